@@ -1,0 +1,1 @@
+"""The doors: settings, addresses, command line, API, base page; refusals become answers."""

@@ -1,0 +1,1 @@
+"""Commands of the installation itself: serve, setup, demo, check."""
