@@ -1,0 +1,26 @@
+"""The words the readers look for, kept as data beside the code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+
+
+@lru_cache
+def vocabulary(name: str) -> Any:
+    """Return the contents of ``data/<name>.yaml`` with every scalar as text.
+
+    As text because YAML would read a code such as 001002 as a number in base eight.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load((DATA / f"{name}.yaml").read_text("utf-8"), loader)  # noqa: S506
+
+
+def vocabulary_names(start: str) -> list[str]:
+    """Return the names of the data files that begin with ``start``, sorted."""
+    return sorted(path.stem for path in DATA.glob(f"{start}*.yaml"))
