@@ -1,0 +1,46 @@
+"""How much of a file is read at most, and how long; one place, so that they fit together.
+
+They are chosen so that whatever a file holds, its reading ends within 10 seconds and 1 GB of
+memory. A real notice stays far below each of them.
+"""
+
+MEGABYTE = 1024 * 1024
+
+MAX_FILE_BYTES = 64 * MEGABYTE
+"""A long scan at 300 dpi is about 1 MB a page."""
+
+MAX_TEXT_BYTES = 10 * MEGABYTE
+"""Plain text, CSV and HTML; five million characters are fifty long novels."""
+
+MAX_CELLS = 300_000
+"""Grid positions of all tables of one document, and of one sheet with its blank cells."""
+
+MAX_BLOCKS = 200_000
+"""Paragraphs and tables of one document."""
+
+MAX_INFLATED_BYTES = 100 * MEGABYTE
+"""Everything inside one archive, unpacked."""
+
+MAX_XML_BYTES = 30 * MEGABYTE
+"""One XML part of an archive; a parsed tree takes about ten times its text."""
+
+MAX_ARCHIVE_ENTRIES = 3000
+"""Files inside one archive."""
+
+MAX_PAGES = 300
+"""Pages of a document with text."""
+
+MAX_SCANNED_PAGES = 100
+"""Pages that must be recognised; about two seconds each."""
+
+MAX_PIXELS = 80_000_000
+"""One picture: A3 at 600 dpi has 70 million."""
+
+MAX_EMPTY_SCANS = 3
+"""A scan whose first pages show no text at all is given up."""
+
+SILENCE_SECONDS = 7.5
+"""A guarded reading that finishes no page for so long is ended."""
+
+MAX_TREE_BYTES = 880 * MEGABYTE
+"""Resident memory of the reading process with all it started, and of the one that waits."""
