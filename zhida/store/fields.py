@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class FenField(models.BigIntegerField):
@@ -22,3 +24,40 @@ class FenField(models.BigIntegerField):
         if isinstance(value, bool | float | str):
             raise TypeError(f"{self.name}: money is int fen, not {value!r}")
         return super().get_prep_value(value)
+
+
+class PathField(models.CharField):
+    """A place in a tree as text, each step ended by "/": ``650000/654000/654002/``.
+
+    Compared byte by byte on both databases, so that ``path__within=p`` (p itself and everything
+    below it) is one range of a plain index. A language's collation would break that range.
+    """
+
+    COLLATIONS = {"postgresql": "C", "sqlite": "BINARY"}
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        """Return the column's type with the bytewise collation of the database at hand."""
+        return {
+            **super().db_parameters(connection),
+            "collation": self.COLLATIONS[connection.vendor],
+        }
+
+
+@PathField.register_lookup
+class Within(models.Lookup):
+    """``path__within=prefix``: the place itself and all below it; "" is everywhere."""
+
+    lookup_name = "within"
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        """Return ``path >= prefix AND path < prefix with "/" turned into "0"``."""
+        path, params = self.process_lhs(compiler, connection)
+        prefix = str(self.rhs)
+        if not prefix:
+            return f"{path} IS NOT NULL", [*params]
+        if not prefix.endswith("/"):
+            raise ValueError(f"a path prefix ends with '/': {prefix!r}")
+        # "0" is the sign after "/", so the range holds exactly what begins with the prefix.
+        return f"({path} >= %s AND {path} < %s)", [*params, prefix, *params, prefix[:-1] + "0"]

@@ -1,0 +1,54 @@
+"""Canonical text of rows and lines, and the SM3 digests over it.
+
+SM3 (GM/T 0004-2012) is computed by the library ``cryptography``. A certified device can take its
+place here: no other module computes a digest of money.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+def sm3(content: bytes) -> bytes:
+    """Return the 32 bytes of SM3 over ``content``."""
+    from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+    digest = Hash(SM3())
+    digest.update(content)
+    return digest.finalize()
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one UTF-8 text of ``value`` on which every machine and database agrees.
+
+    JSON with sorted keys and no layout; dates are ISO, moments UTC with microseconds, bytes their
+    SM3. Raises ``TypeError`` for a float: its text differs between machines.
+    """
+    _refuse_floats(value)
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text
+    )
+    return text.encode()
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return f"sm3:{sm3(bytes(value)).hex()}"
+    raise TypeError(f"{type(value).__name__} has no canonical text: {value!r}")
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"a float cannot be sealed: {value!r}")
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for part in value:
+        _refuse_floats(part)
