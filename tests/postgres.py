@@ -43,8 +43,7 @@ def main(command: list[str]) -> int:
     if command[:1] == ["--"]:
         command = command[1:]
     if not command:
-        print(__doc__, file=sys.stderr)
-        return 2
+        sys.exit(__doc__)
     with server() as address:
         environment = {**os.environ, "ZHIDA_DATABASE": address}
         return subprocess.run([sys.executable, "-m", *command], env=environment).returncode

@@ -1,11 +1,12 @@
-"""Make the two environments: ``.boot/`` holds uv, ``.venv/`` the application. Standard library only.
+"""Make the two environments: ``.boot/`` holds uv, ``.venv/`` the application.
 
     python3 tools/boot.py run     # what the application needs
     python3 tools/boot.py test    # and what its tests need
 
 Works for a user without root, on a Debian or Ubuntu without ``python3-venv``, and behind a mirror:
 uv does not read pip's settings, so whatever pip is told (index, wheel folder, certificates) is told
-to uv as well, unless uv has settings of its own. Everything is installed by hash.
+to uv as well, unless uv has settings of its own. Everything is installed
+by hash. Only the standard library is used: nothing else is there yet.
 """
 
 from __future__ import annotations
