@@ -9,7 +9,7 @@ from types import ModuleType
 
 from zhida.core import shelf
 from zhida.core.document import Document, UnreadableError
-from zhida.formats import limits, readers
+from zhida.formats import foreign, limits, readers
 
 
 def read_file(path: str | Path) -> Document:
@@ -45,9 +45,7 @@ def recognise(data: bytes, name: str) -> ModuleType:
     for entry in sorted(shelf.entries(readers), key=lambda entry: entry.RANK):
         if entry.looks_like(data, name.lower()):
             return entry
-    raise UnreadableError(
-        "不认识这种文件，或文件已损坏。请提供文本、Word、Excel、PDF、OFD 文件或扫描图片。"
-    )
+    raise foreign.refuse(data)
 
 
 def shelf_name(entry: ModuleType) -> str:

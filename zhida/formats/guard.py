@@ -1,0 +1,129 @@
+"""Reading in a process of its own, watched, and ended when it is silent or large for too long.
+
+The child (``worker``) reports each finished page with a dot on its own line and at the end one
+line of JSON. Killing it kills all that it started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, Any
+
+import zhida
+from zhida.core.document import Document, UnreadableError
+from zhida.formats import limits, transcript
+
+TICK_SECONDS = 0.02
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+TOO_SLOW = "读取时间过长，已停止。文件可能已损坏或过于复杂，请用原软件重新另存或拆分后重试。"
+TOO_LARGE = "读取占用的内存过多，已停止。文件可能已损坏或过于复杂，请另存或拆分后重试。"
+BROKEN_OFF = "文件内容已损坏，读取中断。请重新取得原文件，能正常打开后再试。"
+
+
+def read(entry: str, data: bytes) -> Document:
+    """Read ``data`` with the shelf entry named ``entry`` in a guarded process.
+
+    Raises ``UnreadableError``.
+    """
+    answer = run(["read", entry], data)
+    return transcript.from_json(answer["document"])
+
+
+def run(words: list[str], data: bytes) -> dict[str, Any]:
+    """Give ``data`` to a guarded worker with the arguments ``words``; return its answer.
+
+    Raises ``UnreadableError`` when the worker says so, is too slow, too large, or dies.
+    """
+    with tempfile.TemporaryFile() as given:
+        given.write(data)
+        given.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "zhida.formats.worker", *words],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+    try:
+        said = _listen(child)
+    finally:
+        _end(child)
+    return _understood(said)
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very package, and libraries use no more threads than helps."""
+    home = str(Path(zhida.__file__).parent.parent)
+    known = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([home, known] if known else [home])
+    return {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "2", "PYTHONUTF8": "1"}
+
+
+def _listen(child: subprocess.Popen[bytes]) -> bytes:
+    """Return the last line of the child. Raises ``UnreadableError`` if it takes too much."""
+    assert child.stdout is not None
+    os.set_blocking(child.stdout.fileno(), False)
+    heard = bytearray()
+    deadline = time.monotonic() + limits.SILENCE_SECONDS
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while True:
+            if selector.select(TICK_SECONDS):
+                chunk = _available(child.stdout)
+                if not chunk:
+                    return bytes(heard)
+                heard += chunk
+                deadline = time.monotonic() + limits.SILENCE_SECONDS
+                while heard.startswith(b".\n"):
+                    del heard[:2]
+            if time.monotonic() > deadline:
+                raise UnreadableError(TOO_SLOW)
+            if resident_bytes(child.pid) > limits.MAX_TREE_BYTES:
+                raise UnreadableError(TOO_LARGE)
+
+
+def _available(stream: IO[bytes]) -> bytes:
+    return os.read(stream.fileno(), limits.MEGABYTE)
+
+
+def _understood(said: bytes) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = json.loads(said)
+    except ValueError:
+        raise UnreadableError(BROKEN_OFF) from None
+    if "unreadable" in answer:
+        cause = RuntimeError(answer["cause"]) if answer.get("cause") else None
+        raise UnreadableError(answer["unreadable"]) from cause
+    return answer
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole session, if anything of it still runs."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        child.kill()
+    child.wait()
+    if child.stdout:
+        child.stdout.close()
+
+
+def resident_bytes(process: int) -> int:
+    """Return the resident memory of ``process`` and all its descendants; 0 where unknown."""
+    try:
+        own = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE_BYTES
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        children = {child for task in tasks for child in (task / "children").read_text().split()}
+    except (OSError, IndexError, ValueError):
+        return 0
+    return own + sum(resident_bytes(int(child)) for child in children)

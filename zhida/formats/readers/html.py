@@ -1,0 +1,125 @@
+"""网页（html）
+
+Block elements become paragraphs, tables become grids. Scripts and styles are passed over, nothing
+is fetched. Many systems save a web page under the name .doc or .xls; it is known by its content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zhida.core.document import Block, Document, Paragraph, Place, Table, UnreadableError
+from zhida.formats import archive, charset, grid
+from zhida.formats.sizes import Tally, refuse_long_text
+
+NAMES = ("html", "htm")
+RANK = 7
+GUARDED = True
+
+OPENING = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table)\b",
+    re.I | re.S,
+)
+INTERNAL_SUBSET = re.compile(r"<!doctype[^>\[]*\[|<!entity", re.I)
+SKIPPED = {"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select"}
+INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "ins",
+          "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+          "sup", "time", "tt", "u", "var"}  # fmt: skip
+MAX_DEPTH = 200
+MAX_SPAN = 1000
+
+
+def looks_like(data: bytes, name: str) -> bool:
+    """Tell whether ``data`` begins as a web page does."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"")
+    return OPENING.match(head.decode("latin-1")) is not None
+
+
+def read(data: bytes) -> Document:
+    """Return the document. Raises ``UnreadableError``, also for a DTD with declarations."""
+    from lxml import etree, html
+
+    refuse_long_text(data)
+    text, notes = charset.decode(data)
+    start = text.lstrip("\ufeff \n\t")[:64].lower()
+    if INTERNAL_SUBSET.search(text) or (start.startswith("<?xml") and "<!doctype" in text.lower()):
+        raise UnreadableError(archive.DECLARED)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except etree.ParserError:
+        raise UnreadableError("网页里没有内容。请检查文件后重试。") from None
+    body = root.find("body")
+    tally = Tally()
+    blocks = [tally.of(block) for block in _blocks(root if body is None else body, 0)]
+    grid.numbered(block for block in blocks if isinstance(block, Table))
+    return Document(blocks, "html", notes=notes)
+
+
+def _blocks(element: Any, depth: int) -> Iterator[Block]:
+    """Yield what ``element`` shows, in order; text between block elements is a paragraph."""
+    if depth > MAX_DEPTH:
+        return
+    line = element.text or ""
+    for child in element:
+        name = child.tag if isinstance(child.tag, str) else ""
+        if name == "br":
+            yield from _paragraphs(line)
+            line = ""
+        elif name in INLINE and not _holds_blocks(child):
+            line += "".join(child.itertext())
+        elif name and name not in SKIPPED:
+            yield from _paragraphs(line)
+            line = ""
+            yield from _table(child, depth) if name == "table" else _blocks(child, depth + 1)
+        line += child.tail or ""
+    yield from _paragraphs(line)
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    text = re.sub(r"[ \t\r\n]+", " ", text).strip()
+    if text:
+        yield Paragraph(text, Place())
+
+
+def _holds_blocks(element: Any) -> bool:
+    return any(isinstance(e.tag, str) and e.tag not in INLINE for e in element.iterdescendants())
+
+
+def _table(element: Any, depth: int) -> Iterator[Block]:
+    """Yield a table and, after it, the tables that stand in its cells."""
+    anchors: list[grid.Anchor] = []
+    inner: list[Block] = []
+    covered: set[tuple[int, int]] = set()
+    rows = [row for row in element.iter("tr") if _table_of(row) is element]
+    for r, row in enumerate(rows):
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            while (r, column) in covered:
+                column += 1
+            height = min(_span(cell, "rowspan"), len(rows) - r)
+            width = _span(cell, "colspan")
+            text = []
+            for block in _blocks(cell, depth + 1):
+                text.append(block.text) if isinstance(block, Paragraph) else inner.append(block)
+            anchors.append(grid.Anchor(r, column, "\n".join(text), height, width))
+            covered.update((r + y, column + x) for y in range(height) for x in range(width))
+            column += width
+            if len(covered) > grid.limits.MAX_CELLS:
+                break
+    if len(anchors) == 1:
+        yield from (Paragraph(line, Place()) for line in anchors[0].text.split("\n") if line)
+    elif anchors:
+        yield grid.table(anchors, Place())
+    yield from inner
+
+
+def _table_of(row: Any) -> Any:
+    return next(row.iterancestors("table"), None)
+
+
+def _span(cell: Any, name: str) -> int:
+    text = (cell.get(name) or "").strip()
+    return max(1, min(int(text), MAX_SPAN)) if text.isdigit() else 1
