@@ -9,3 +9,7 @@ class EntryConfig(AppConfig):
     name = "zhida.entry"
     label = "entry"
     verbose_name = "入口"
+
+    def ready(self) -> None:
+        """Let the checks of the front end's files register themselves."""
+        import zhida.entry.assets  # noqa: F401

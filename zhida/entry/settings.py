@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("ZHIDA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ZHIDA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_FAILURE_VIEW = "zhida.entry.doors.stale_form"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZHIDA_ORIGINS", "").split(",") if o]
 
 STAGES = [
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "ninja",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -52,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhida.entry.frame.FrameMiddleware",
+    "zhida.entry.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -68,7 +72,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+                "zhida.entry.frame.frame",
+            ],
+            "builtins": ["zhida.entry.templatetags.zhida"],
         },
     }
 ]
@@ -90,7 +96,26 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
 STATICFILES_DIRS: list[Path] = []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "zhida.entry.assets.WheelFinder",
+]
 WHITENOISE_USE_FINDERS = True
+
+# Nothing may come from elsewhere and nothing inline may run. Images may also be written into the
+# page itself (data:), which Bootstrap's arrows and the QR code of the second factor are.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+FORM_RENDERER = "zhida.entry.forms.PageForms"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

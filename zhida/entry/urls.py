@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+from zhida.entry import views
+from zhida.entry.frame import stages_with
+
+
+def _stage_addresses() -> list[URLPattern | URLResolver]:
+    """Return each stage's pages under the stage's own name: ``/allotments/``, ``/notices/`` …"""
+    return [
+        path(f"{urls.app_name}/", include((urls.urlpatterns, urls.app_name)))
+        for urls in stages_with("urls")
+    ]
+
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("choices/", views.choose, name="choose"),
+    path("post/", views.change_post, name="change_post"),
+    path("accounts/", include("allauth.urls")),
+    *_stage_addresses(),
+]
+
+handler400 = "zhida.entry.doors.bad_request"
+handler403 = "zhida.entry.doors.forbidden"
+handler404 = "zhida.entry.doors.not_found"
+handler500 = "zhida.entry.doors.broken"

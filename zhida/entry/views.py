@@ -1,0 +1,51 @@
+"""The pages that belong to no single stage: the overview and the choices in the head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from zhida.entry.forms import FrameForm
+from zhida.entry.frame import DEFAULT_UNIT, keep_choices
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """Return to the page the form came from; never to another host."""
+    wanted = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if safe else "/")
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the unit, year and as-of date chosen in the head, and go back to the page."""
+    form = FrameForm(request.POST)
+    form.is_valid()
+    chosen = form.cleaned_data
+    choices = replace(
+        request.choices,  # type: ignore[attr-defined]
+        unit=chosen.get("unit") or DEFAULT_UNIT,
+        year=chosen.get("year"),
+        as_of=chosen.get("as_of"),
+    )
+    keep_choices(request, choices)
+    return back(request)
+
+
+@login_required
+@require_POST
+def change_post(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's posts from now on."""
+    return back(request)
+
+
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the key figures, the flow, the progress and what is late."""
+    return render(request, "overview.html")
