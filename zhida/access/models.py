@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 
+from zhida.access.roles import AREA_NOT_OPEN, guarded_areas, roles
+from zhida.access.scope import EVERYWHERE, Scope
+from zhida.registers.division_codes import NATION
 from zhida.registers.models import Agency, Division
+from zhida.store.action import Actor
 
 
 class User(AbstractUser):
@@ -24,7 +31,7 @@ class User(AbstractUser):
 class Post(models.Model):
     """岗位: a role in a division, or in one institution of it, for a time."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="用户")
     role = models.CharField(
         "角色",
         max_length=20,
@@ -43,3 +50,68 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = "岗位"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role="institution") | Q(agency__isnull=False),
+                name="institution_post_names_its_agency",
+                violation_error_message="机构岗位必须指明是哪个机构。",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="institution") | Q(agency__isnull=True),
+                name="only_institution_posts_name_an_agency",
+                violation_error_message="只有机构岗位才指明机构。",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="post_ends_after_it_begins",
+                violation_error_message="任职止日期不能早于任职起日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return place and role as the audit trail shows them: 伊犁哈萨克自治州 财政."""
+        return f"{self.agency or self.division} {self.get_role_display()}"
+
+    def holds(self, on: date) -> bool:
+        """Return whether the post is held on a day."""
+        return (self.valid_from or on) <= on <= (self.valid_to or on)
+
+    @property
+    def scope(self) -> Scope:
+        """What the post may see."""
+        if self.division.code == NATION and self.agency_id is None:
+            return EVERYWHERE
+        return Scope(paths=(self.division.path,), agency_id=self.agency_id)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when this post acts, and what it may do."""
+        return Actor(
+            name=self.user.username,
+            post=str(self),
+            scope_path="" if self.scope.all else self.division.path,
+            agency_id=self.agency_id,
+            user_id=self.user_id,
+            allowed=roles()[self.role].actions,
+        )
+
+    def may(self, action_name: str) -> bool:
+        """Return whether the post may do the action of that name."""
+        return action_name in roles()[self.role].actions
+
+    def may_read(self, area: str) -> bool:
+        """Return whether the post may read an area that not everybody may read.
+
+        Raises ``KeyError`` for an area that ``roles.yaml`` does not know.
+        """
+        if area not in guarded_areas():
+            raise KeyError(area)
+        return area in roles()[self.role].reads
+
+    def demand(self, area: str) -> None:
+        """Raise the refusal ``area_not_open`` unless the post may read the area."""
+        if not self.may_read(area):
+            raise AREA_NOT_OPEN()
