@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from zhida.registers.models import Agency, Division
-from zhida.store.fields import FenField
+from zhida.store.append_only import WrittenOnce
+from zhida.store.fields import FenField, PathField
 
 
 class SourceFile(models.Model):
@@ -20,6 +21,16 @@ class SourceFile(models.Model):
 
     class Meta:
         verbose_name = "原件"
+        constraints = [
+            WrittenOnce(
+                name="source_file_is_written_once",
+                violation_error_message="原件一经收存，不能修改或删除。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.name
 
 
 class Reading(models.Model):
@@ -39,13 +50,13 @@ class Reading(models.Model):
             ("registered", "已登记"),
         ],
     )
-    progress = models.PositiveSmallIntegerField("进度", default=0)
-    step = models.CharField("步骤", max_length=100, blank=True)
     message = models.CharField("说明", max_length=500, blank=True)
     result = models.JSONField("识读结果", null=True, blank=True)
     places = models.JSONField("出处", null=True, blank=True)
+    document = models.JSONField("原文", null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     division = models.ForeignKey(Division, models.PROTECT, null=True, verbose_name="上传区划")
+    scope_path = PathField("区划路径", max_length=100, blank=True, db_index=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
 
     class Meta:
@@ -71,7 +82,7 @@ class Notice(models.Model):
     source = models.OneToOneField(SourceFile, models.PROTECT, verbose_name="原件")
     reading = models.JSONField("识读结果")
     registered_at = models.DateTimeField("登记时间")
-    scope_path = models.CharField("区划路径", max_length=100, db_index=True)
+    scope_path = PathField("区划路径", max_length=100, db_index=True)
 
     class Meta:
         verbose_name = "资金文件"
@@ -81,7 +92,11 @@ class Notice(models.Model):
                 fields=["document_number"],
                 name="notice_number_is_unique",
                 violation_error_message="这个文号已经登记过。",
-            )
+            ),
+            WrittenOnce(
+                name="notice_is_written_once",
+                violation_error_message="已登记的资金文件不能修改或删除；请另发文件更正。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,11 +111,17 @@ class AcceptedFinding(models.Model):
     code = models.CharField("代码", max_length=60)
     severity = models.CharField("程度", max_length=10)
     message = models.TextField("内容")
-    where = models.CharField("位置", max_length=200, blank=True)
+    where = models.TextField("位置", blank=True)
     reason = models.TextField("接受理由")
 
     class Meta:
         verbose_name = "已接受的疑点"
+        constraints = [
+            WrittenOnce(
+                name="accepted_finding_is_written_once",
+                violation_error_message="已接受的疑点连同理由永久保存，不能修改或删除。",
+            )
+        ]
 
 
 class TargetTable(models.Model):
@@ -112,11 +133,17 @@ class TargetTable(models.Model):
     amount_fen = FenField("年度金额")
     funding = models.JSONField("资金来源", default=dict)
     goals = models.JSONField("总体目标", default=list)
-    scope_path = models.CharField("区划路径", max_length=100, db_index=True)
+    scope_path = PathField("区划路径", max_length=100, db_index=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
 
     class Meta:
         verbose_name = "绩效目标表"
+        constraints = [
+            WrittenOnce(
+                name="target_table_is_written_once",
+                violation_error_message="随文下达的绩效目标表不能修改或删除。",
+            )
+        ]
 
 
 class TargetIndicator(models.Model):
@@ -126,14 +153,20 @@ class TargetIndicator(models.Model):
     order = models.PositiveSmallIntegerField("次序")
     category = models.CharField("一级指标", max_length=60)
     subcategory = models.CharField("二级指标", max_length=60)
-    name = models.CharField("三级指标", max_length=300)
+    name = models.TextField("三级指标")
     kind = models.CharField("类型", max_length=12)
     operator = models.CharField("比较", max_length=8, blank=True)
-    value = models.CharField("指标值", max_length=40, blank=True)
-    upper = models.CharField("上限", max_length=40, blank=True)
-    unit = models.CharField("单位", max_length=20, blank=True)
-    text = models.CharField("原文", max_length=300)
+    value = models.CharField("指标值", max_length=60, blank=True)
+    upper = models.CharField("上限", max_length=60, blank=True)
+    unit = models.CharField("单位", max_length=60, blank=True)
+    text = models.TextField("原文")
 
     class Meta:
         verbose_name = "绩效指标"
         ordering = ["table", "order"]
+        constraints = [
+            WrittenOnce(
+                name="target_indicator_is_written_once",
+                violation_error_message="随文下达的绩效指标不能修改或删除。",
+            )
+        ]

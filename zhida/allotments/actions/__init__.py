@@ -1,0 +1,28 @@
+"""What may change the ledger: each verb one function, one transaction, one audit line."""
+
+from zhida.allotments.actions.passing import (
+    adjust_down,
+    adjust_up,
+    confirm_receipt,
+    correct,
+    pass_down,
+    receive,
+    take_back,
+)
+from zhida.allotments.actions.posting import Share
+from zhida.allotments.actions.registering import Registered, register_notice
+from zhida.notices.actions import Original
+
+__all__ = [
+    "Original",
+    "Registered",
+    "Share",
+    "adjust_down",
+    "adjust_up",
+    "confirm_receipt",
+    "correct",
+    "pass_down",
+    "receive",
+    "register_notice",
+    "take_back",
+]
