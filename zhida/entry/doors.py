@@ -58,11 +58,10 @@ BROKEN = Closed(
 )
 
 
-def problem(status: int, name: str, message: str, advice: str = "") -> JsonResponse:
-    """Return a problem in JSON (RFC 9457): its name, what happened and what to do."""
-    body = {"type": f"about:blank#{name}", "title": message, "detail": advice, "status": status}
+def problem(status: int, name: str, message: str, advice: str) -> JsonResponse:
+    """Return a problem in JSON (RFC 9457 with members of our own)."""
     return JsonResponse(
-        body | {"name": name},
+        {"name": name, "message": message, "advice": advice, "status": status},
         status=status,
         content_type=PROBLEM_JSON,
         json_dumps_params={"ensure_ascii": False},

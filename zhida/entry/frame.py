@@ -18,6 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from zhida.access.queries import posts_held
+
 UNITS = ("元", "万元")
 DEFAULT_UNIT = "万元"
 
@@ -110,8 +112,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    post = request.post  # type: ignore[attr-defined]
     return {
         "menu": menu(request),
+        "post": post,
+        "posts": posts_held(user),
         "choices": getattr(request, "choices", Choices()),
         "units": UNITS,
         "today": localdate(),

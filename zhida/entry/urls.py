@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from zhida.entry import views
+from zhida.entry.api import api
 from zhida.entry.frame import stages_with
 
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("choices/", views.choose, name="choose"),
     path("post/", views.change_post, name="change_post"),
+    path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     *_stage_addresses(),
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from zhida.access.middleware import POST_KEY
 from zhida.entry.forms import FrameForm
 from zhida.entry.frame import DEFAULT_UNIT, keep_choices
 
@@ -21,7 +21,6 @@ def back(request: HttpRequest) -> HttpResponse:
     return redirect(wanted if safe else "/")
 
 
-@login_required
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the unit, year and as-of date chosen in the head, and go back to the page."""
@@ -38,14 +37,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-@login_required
 @require_POST
 def change_post(request: HttpRequest) -> HttpResponse:
-    """Act in another of one's posts from now on."""
+    """Act in another of one's posts from now on; only a post that is held takes effect."""
+    chosen = request.POST.get("post", "")
+    if chosen.isdecimal():
+        request.session[POST_KEY] = int(chosen)
     return back(request)
 
 
-@login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the key figures, the flow, the progress and what is late."""
     return render(request, "overview.html")

@@ -1,0 +1,1 @@
+"""Template tags of the doors; they are built in, see settings."""

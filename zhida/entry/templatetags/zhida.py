@@ -5,6 +5,7 @@ The tags are built in (see settings), so templates need no ``{% load %}``.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -133,9 +134,7 @@ def pager(context: Context, page: Any) -> dict[str, object]:
     steps = [
         {"number": number, "address": address(context, page=number), "gap": gap}
         for number, gap in zip(
-            numbers,
-            [False, *(b - a > 1 for a, b in zip(numbers, numbers[1:], strict=False))],
-            strict=True,
+            numbers, [False, *(b - a > 1 for a, b in pairwise(numbers))], strict=True
         )
     ]
     return {"page": page, "steps": steps}
