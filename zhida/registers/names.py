@@ -66,3 +66,25 @@ def _without_peoples(stem: str) -> str:
 def _peoples() -> tuple[str, ...]:
     """Return the names of the peoples, longer ones first: 东乡 must go before 乡 could."""
     return tuple(sorted((row["name"] for row in rows("peoples")), key=len, reverse=True))
+
+
+def pinyin(name: str) -> str:
+    """Return the reading of a name for sorting and searching: ``yi ning xian ynx``.
+
+    The syllables first, so that names sort by sound on any database; the initials last.
+    """
+    _teach_readings()
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(name)
+    return " ".join([*syllables, "".join(one[0] for one in syllables)])
+
+
+@lru_cache
+def _teach_readings() -> None:
+    """Teach pypinyin how places are read where it reads the characters otherwise."""
+    from pypinyin import load_phrases_dict
+
+    load_phrases_dict(
+        {row["name"]: [[one] for one in row["reading"].split()] for row in rows("readings")}
+    )

@@ -1,0 +1,211 @@
+"""What may be asked of the official lists. They are open to every post, so no scope narrows them.
+
+Names sort by sound (the stored pinyin), never by a collation, so that both databases agree.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models.functions import Replace
+
+from zhida.core.refusal import refusal
+from zhida.registers import classification, lists
+from zhida.registers.models import (
+    Agency,
+    AgencyAlias,
+    Dated,
+    Division,
+    DivisionAlias,
+    FundProject,
+    Mark,
+    Purpose,
+    Subject,
+)
+from zhida.registers.names import normal
+
+M = TypeVar("M", bound=Model)
+
+NOT_IN_REGISTER = refusal(
+    "not_in_register",
+    "名录里没有{what}“{code}”。",
+    advice="请核对代码，或请系统管理员先登记。",
+    status=404,
+)
+
+
+def divisions(
+    search: str = "", *, under: str = "", level: str = "", on: date | None = None
+) -> QuerySet[Division]:
+    """Return divisions by sound: by name, alias, code or pinyin, below a code, of a level."""
+    found = Division.objects.select_related("parent").order_by("pinyin", "code")
+    if under:
+        found = found.filter(path__within=division(under).path)
+    if level:
+        found = found.filter(level=level)
+    return _holding(_matching(found, search, "aliases__name"), on)
+
+
+def agencies(
+    search: str = "", *, under: str = "", kind: str = "", on: date | None = None
+) -> QuerySet[Agency]:
+    """Return agencies by sound: by name, alias, code or pinyin, in or below a division."""
+    found = Agency.objects.select_related("division").order_by("pinyin", "code")
+    if under:
+        found = found.filter(division__path__within=division(under).path)
+    if kind:
+        found = found.filter(kind=kind)
+    return _holding(_matching(found, search, "aliases__name"), on)
+
+
+def subjects(
+    search: str = "", *, year: int | None = None, kind: str = "", on: date | None = None
+) -> QuerySet[Subject]:
+    """Return subjects in the order of year, kind and code."""
+    found = Subject.objects.filter(Q(name__contains=search) | Q(code__startswith=search))
+    if year:
+        found = found.filter(year=year)
+    if kind:
+        found = found.filter(kind=kind)
+    return _holding(found, on)
+
+
+def purposes() -> QuerySet[Purpose]:
+    """Return the purposes in their official order, with the subjects each may use."""
+    return Purpose.objects.prefetch_related("subjects")
+
+
+def marks(region: str = "") -> QuerySet[Mark]:
+    """Return the marks, of one issuing region if it is given."""
+    found = Mark.objects.select_related("region").order_by("region__code", "code")
+    return found.filter(region__code=region) if region else found
+
+
+def fund_projects() -> QuerySet[FundProject]:
+    """Return the fund projects with their purposes."""
+    return FundProject.objects.prefetch_related("purposes").order_by("code")
+
+
+def division(code: str) -> Division:
+    """Return the division of a code, a former one too; raises the refusal ``not_in_register``."""
+    found = Division.objects.filter(code=code).first()
+    if found is None:
+        alias = DivisionAlias.objects.filter(former_code=code).select_related("division").first()
+        found = alias.division if alias else None
+    if found is None:
+        raise NOT_IN_REGISTER(what="区划", code=code)
+    return found
+
+
+def agency(code: str) -> Agency:
+    """Return the agency of a code; raises the refusal ``not_in_register``."""
+    found = Agency.objects.filter(code=code).select_related("division").first()
+    if found is None:
+        raise NOT_IN_REGISTER(what="单位", code=code)
+    return found
+
+
+def purpose_named(wording: str) -> Purpose | None:
+    """Return the purpose that a document names, or None."""
+    known = classification.find_purpose(wording)
+    named = Q(name=normal(wording)) | Q(short_name=normal(wording))
+    return Purpose.objects.filter(Q(code=known.code) if known else named).first()
+
+
+def mark_named(region: Division, text: str) -> Mark | None:
+    """Return the mark that ``text`` ("01 自治区直达资金") is for a division, or None.
+
+    The nearest issuing region above the division counts, the nation last.
+    """
+    codes = [*region.path.strip("/").split("/"), classification.division_codes.NATION]
+    wanted = normal(text)
+    issued = Mark.objects.filter(region__code__in=codes).select_related("region")
+    fitting = [one for one in issued if normal(str(one)) == wanted]
+    return max(fitting, key=lambda one: len(one.region.path), default=None)
+
+
+def find_receiver(
+    name: str, within: str | None = None, on: date | None = None
+) -> tuple[Division, Agency | None] | None:
+    """Return the division and agency that a printed name means, or None.
+
+    What an administrator has written counts first, then the data files (see ``lists``).
+    """
+    added = _added_by_hand(normal(name), within)
+    if added:
+        return added
+    known = lists.find_receiver(name, within, on)
+    if known is None:
+        return None
+    place = Division.objects.filter(code=known.division).first()
+    if place is None:
+        return None
+    institution = Agency.objects.filter(code=known.code).first()
+    return place, institution
+
+
+def _added_by_hand(name: str, within: str | None) -> tuple[Division, Agency | None] | None:
+    """Return whom a name means among the rows an administrator wrote, if it is only one."""
+    places = Division.objects.filter(edited=True, name=name) | Division.objects.filter(
+        pk__in=DivisionAlias.objects.filter(edited=True, name=name).values("division")
+    )
+    units = Agency.objects.filter(
+        Q(edited=True, name=name)
+        | Q(pk__in=AgencyAlias.objects.filter(edited=True, name=name).values("agency"))
+    ).select_related("division")
+    if within and within != classification.division_codes.NATION:
+        path = division(within).path
+        places = places.filter(path__within=path)
+        units = units.filter(division__path__within=path)
+    meant: list[tuple[Division, Agency | None]] = [
+        *((place, None) for place in places),
+        *((unit.division, unit) for unit in units),
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _matching(found: QuerySet[M], search: str, alias_field: str) -> QuerySet[M]:
+    wanted = search.strip()
+    if not wanted:
+        return found
+    if wanted.isascii() and not wanted.isdigit():
+        sound = wanted.lower().replace(" ", "")
+        joined = Replace(F("pinyin"), Value(" "), Value(""))
+        return found.annotate(sound=joined).filter(sound__contains=sound)
+    return found.filter(
+        Q(name__contains=wanted)
+        | Q(short_name__contains=wanted)
+        | Q(code__startswith=wanted)
+        | Q(**{f"{alias_field}__contains": wanted})
+    ).distinct()
+
+
+def _holding(found: QuerySet[M], on: date | None) -> QuerySet[M]:
+    if on is None:
+        return found
+    return found.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+    )
+
+
+def row(list_name: str, key: int) -> Dated:
+    """Return the row of a list by its id, for ``actions.end_validity``."""
+    models: dict[str, type[Dated]] = {
+        "divisions": Division,
+        "aliases": DivisionAlias,
+        "agencies": Agency,
+        "agency_aliases": AgencyAlias,
+        "subjects": Subject,
+        "purposes": Purpose,
+        "marks": Mark,
+        "fund_projects": FundProject,
+    }
+    if list_name not in models:
+        raise NOT_IN_REGISTER(what="名录", code=list_name)
+    found = models[list_name]._default_manager.filter(pk=key).first()
+    if found is None:
+        raise NOT_IN_REGISTER(what="这一行", code=key)
+    return found
