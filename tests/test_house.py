@@ -55,7 +55,7 @@ UNFINISHED = re.compile("TO~DO|FIX~ME".replace("~", ""))
 def test_every_package_has_a_caption_and_nothing_else_in_its_init() -> None:
     def wrong(source: Source) -> Iterator[str]:
         caption = ast.get_docstring(source.tree) or ""
-        code = [node for node in source.tree.body[1:] if not isinstance(node, ast.Assign)]
+        code = [node for node in source.tree.body[1:] if not is_re_export(node)]
         if not caption.strip():
             yield source.at(source.tree, "has no caption")
         if len(caption.splitlines()) > LONGEST_CAPTION:
@@ -65,6 +65,11 @@ def test_every_package_has_a_caption_and_nothing_else_in_its_init() -> None:
 
     packages = (s for s in sources() if s.name == "__init__.py")
     assert every(packages, wrong) == []
+
+
+def is_re_export(node: ast.stmt) -> bool:
+    """Tell whether a statement only names what a package shows: imports, ``__all__``, version."""
+    return isinstance(node, ast.ImportFrom | ast.Assign)
 
 
 def test_every_folder_of_the_product_is_a_package_with_a_caption() -> None:
@@ -185,7 +190,7 @@ def test_only_actions_write() -> None:
 
 def writes_outside_actions(source: Source) -> Iterator[str]:
     """Name each ORM write that is neither in an actions module nor in a function marked action."""
-    if source.stage == "store" or "actions" in source.name:
+    if source.stage == "store" or "actions" in source.path:
         return
     allowed = {id(n) for f in source.functions() if is_action(f) for n in ast.walk(f)}
     for node in ast.walk(source.tree):
@@ -249,3 +254,28 @@ def test_every_pinned_file_is_checked_by_its_hash() -> None:
         pins = re.split(r"\n(?=[a-z0-9])", texts()[f"requirements/{name}.txt"])[1:]
         assert pins
         assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+NOT_IMPORTED = {
+    "onnxruntime": "the engine under rapidocr",
+    "opencv-python-headless": "imported as cv2; named so that no other build of it comes in",
+    "psycopg": "Django imports it for PostgreSQL",
+}
+"""What must be installed although no module of ours names it."""
+
+
+def test_only_what_is_used_is_installed() -> None:
+    """Each requirement is imported, or named in the settings, or excused above."""
+    from importlib.metadata import packages_distributions
+
+    named = {module.partition(".")[0] for s in product() for _, module in imported(s)}
+    settings = (ROOT / "zhida/entry/settings.py").read_text("utf-8")
+    named |= set(re.findall(r'"(\w+)[."]', settings + texts()["zhida/entry/assets.py"]))
+    used = {
+        distribution.lower()
+        for module, distributions in packages_distributions().items()
+        if module in named
+        for distribution in distributions
+    }
+    wanted = re.findall(r"^([\w-]+)", texts()["requirements/run.in"], re.M)
+    assert [name for name in wanted if name.lower() not in used | set(NOT_IMPORTED)] == []
