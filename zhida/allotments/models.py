@@ -165,8 +165,8 @@ class Allotment(models.Model):
                 violation_error_message="指标与资金的对应关系重复。",
             ),
             CompositeForeignKey(
+                through="parent",
                 fields=["fund", "parent"],
-                to="self",
                 to_fields=["fund", "id"],
                 name="allotment_keeps_fund_of_parent",
                 violation_error_message=(
@@ -327,22 +327,22 @@ class Movement(models.Model):
                 violation_error_message="变动重复。",
             ),
             CompositeForeignKey(
+                through="corrects",
                 fields=["corrects", "fund", "amount_fen", "corrected_kind"],
-                to="self",
                 to_fields=["id", "fund", "amount_fen", "kind"],
                 name="movement_correction_equals_what_it_corrects",
                 violation_error_message="更正的资金、金额必须与所更正的变动完全相同。",
             ),
             CompositeForeignKey(
+                through="from_allotment",
                 fields=["fund", "from_allotment"],
-                to="Allotment",
                 to_fields=["fund", "id"],
                 name="movement_leaves_its_own_fund",
                 violation_error_message="变动的资金与转出指标的资金不一致。",
             ),
             CompositeForeignKey(
+                through="to_allotment",
                 fields=["fund", "to_allotment"],
-                to="Allotment",
                 to_fields=["fund", "id"],
                 name="movement_arrives_in_its_own_fund",
                 violation_error_message="变动的资金与转入指标的资金不一致。",

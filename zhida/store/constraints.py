@@ -16,25 +16,25 @@ from django.db.models.constraints import BaseConstraint
 
 
 class CompositeForeignKey(BaseConstraint):
-    """``fields`` of a row equal ``to_fields`` of a row of ``to``; NULL in any of them frees it.
+    """``fields`` of a row equal ``to_fields`` of the row it points at; NULL in any frees it.
 
-    ``to`` is a model label of the same app or "self"; ``to_fields`` must be unique together there.
-    SQLite does not name a violated foreign key, so a trigger of the same name speaks first there.
+    ``through`` is the foreign key among ``fields`` that points there; ``to_fields`` must be unique
+    together on that model. SQLite does not name a violated foreign key, so a trigger of the same name speaks first there.
     """
 
     def __init__(
         self,
         *,
         name: str,
+        through: str,
         fields: list[str],
-        to: str,
         to_fields: list[str],
         violation_error_message: str | None = None,
     ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
         if len(fields) != len(to_fields):
             raise ValueError(f"{name}: as many fields as to_fields")
-        self.fields, self.to, self.to_fields = list(fields), to, list(to_fields)
+        self.through, self.fields, self.to_fields = through, list(fields), list(to_fields)
 
     def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         """Return the clause of CREATE TABLE."""
@@ -89,7 +89,7 @@ class CompositeForeignKey(BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return what a migration writes down."""
         path, args, kwargs = super().deconstruct()
-        own = {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+        own = {"through": self.through, "fields": self.fields, "to_fields": self.to_fields}
         return path, args, {**kwargs, **own}
 
     def __eq__(self, other: object) -> bool:
@@ -99,9 +99,9 @@ class CompositeForeignKey(BaseConstraint):
     __hash__ = BaseConstraint.__hash__
 
     def _target(self, model: type[Model]) -> type[Model]:
-        if self.to == "self":
-            return model
-        return model._meta.apps.get_model(model._meta.app_label, self.to)
+        target = model._meta.get_field(self.through).related_model
+        assert isinstance(target, type)
+        return target
 
     @staticmethod
     def _columns(model: type[Model], names: list[str]) -> list[str]:

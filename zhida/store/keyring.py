@@ -1,0 +1,186 @@
+"""Keys for personal data: sealed at rest with SM4-GCM, found again by a keyed SM3 hash.
+
+``FileKeyring`` keeps its keys in one file that only its owner can read. A certified device takes
+its place by offering the same four methods and being named in ``settings.ZHIDA_KEYRING``. The
+algorithms are those of GM/T 0002-2012 (SM4) and GM/T 0004-2012 (SM3), from ``cryptography``.
+
+A sealed value is: key number (2 bytes), nonce (12), tag (16), ciphertext. ``about`` binds it to
+its place (``person.number``), so that a value copied to another column does not open.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+KEY_BYTES, NONCE_BYTES, TAG_BYTES, NUMBER_BYTES = 16, 12, 16, 2
+HASH_BLOCK_BYTES = 64
+
+
+class SealBrokenError(Exception):
+    """A sealed value does not open: it was altered, moved, or its key is missing."""
+
+
+class Keyring(Protocol):
+    """What the rest of Zhida asks of the keys."""
+
+    def seal(self, plain: str, about: str) -> bytes:
+        """Return ``plain`` sealed under the current key."""
+
+    def unseal(self, sealed: bytes, about: str) -> str:
+        """Return the plain text. Raises ``SealBrokenError``."""
+
+    def fingerprints(self, plains: Iterable[str], about: str) -> list[bytes]:
+        """Return the 32-byte keyed hash of each text, by which it is looked up."""
+
+    def rotate(self) -> int:
+        """Make a new current key and return its number; old keys stay for what they sealed."""
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Tell whether a value is sealed under the current key."""
+
+
+class FileKeyring:
+    """The keys in one JSON file, made on first use, mode 0600."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._load()
+
+    def _load(self) -> None:
+        if not self._place.exists():
+            _create(self._place, {"current": 1, "seal": {"1": _new_key()}, "find": _new_key()})
+        content: dict[str, Any] = json.loads(self._place.read_text())
+        self._current = int(content["current"])
+        self._seal_keys = {int(n): bytes.fromhex(key) for n, key in content["seal"].items()}
+        self._find_key = bytes.fromhex(content["find"])
+
+    def seal(self, plain: str, about: str) -> bytes:
+        """Return ``plain`` sealed under the current key."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        nonce = os.urandom(NONCE_BYTES)
+        key = algorithms.SM4(self._seal_keys[self._current])
+        encryptor = Cipher(key, modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(about.encode())
+        text = encryptor.update(plain.encode()) + encryptor.finalize()
+        return self._current.to_bytes(NUMBER_BYTES) + nonce + encryptor.tag + text
+
+    def unseal(self, sealed: bytes, about: str) -> str:
+        """Return the plain text. Raises ``SealBrokenError``."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        number, nonce, tag, text = _parts(bytes(sealed))
+        key = self._seal_keys.get(number)
+        if key is None:
+            raise SealBrokenError(f"密钥{number}不在密钥文件中。请恢复密钥文件的备份。")
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(about.encode())
+        try:
+            return (decryptor.update(text) + decryptor.finalize()).decode()
+        except InvalidTag:
+            raise SealBrokenError("加密的内容无法解开：可能被改动过，或放错了位置。") from None
+
+    def fingerprints(self, plains: Iterable[str], about: str) -> list[bytes]:
+        """Return HMAC-SM3 of each text.
+
+        The keyed first block is hashed once and copied for each text: a million take seconds.
+        """
+        inner, outer = _hmac_states(self._find_key)
+        start = inner.copy()
+        start.update(about.encode() + b"\x00")
+        found = []
+        for plain in plains:
+            first = start.copy()
+            first.update(plain.encode())
+            second = outer.copy()
+            second.update(first.finalize())
+            found.append(second.finalize())
+        return found
+
+    def rotate(self) -> int:
+        """Make a new current key and return its number."""
+        content = json.loads(self._place.read_text())
+        number = max(self._seal_keys) + 1
+        content["seal"][str(number)] = _new_key()
+        content["current"] = number
+        _replace(self._place, content)
+        self._load()
+        return number
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Tell whether a value is sealed under the current key."""
+        return int.from_bytes(bytes(sealed)[:NUMBER_BYTES]) == self._current
+
+
+@lru_cache
+def keyring() -> Keyring:
+    """Return the installation's keyring: ``ZHIDA_KEYRING`` names its class."""
+    made: Keyring = import_string(settings.ZHIDA_KEYRING)(settings.ZHIDA_KEYS)
+    return made
+
+
+def same_hash(one: bytes, other: bytes) -> bool:
+    """Compare two hashes in constant time."""
+    return hmac.compare_digest(bytes(one), bytes(other))
+
+
+def _parts(sealed: bytes) -> tuple[int, bytes, bytes, bytes]:
+    if len(sealed) < NUMBER_BYTES + NONCE_BYTES + TAG_BYTES:
+        raise SealBrokenError("加密的内容不完整。")
+    number, rest = int.from_bytes(sealed[:NUMBER_BYTES]), sealed[NUMBER_BYTES:]
+    nonce, rest = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+    return number, nonce, rest[:TAG_BYTES], rest[TAG_BYTES:]
+
+
+def _hmac_states(key: bytes) -> tuple[Any, Any]:
+    """Return the inner and outer SM3 states of HMAC (RFC 2104) under ``key``."""
+    from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+    block = key.ljust(HASH_BLOCK_BYTES, b"\x00")
+    states = []
+    for pad in (0x36, 0x5C):
+        state = Hash(SM3())
+        state.update(bytes(byte ^ pad for byte in block))
+        states.append(state)
+    return states[0], states[1]
+
+
+def _new_key() -> str:
+    return secrets.token_bytes(KEY_BYTES).hex()
+
+
+def _create(place: Path, content: dict[str, Any]) -> None:
+    """Write the file unless another process was first; its keys then hold."""
+    draft = _draft(place, content)
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def _replace(place: Path, content: dict[str, Any]) -> None:
+    _draft(place, content).replace(place)
+
+
+def _draft(place: Path, content: dict[str, Any]) -> Path:
+    """Return a complete, synced, owner-only file beside ``place``."""
+    draft = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

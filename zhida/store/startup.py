@@ -1,0 +1,25 @@
+"""How a command gets at the database: Django is made ready only by commands that need it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhida.store.action import Actor
+
+
+def start_django() -> None:
+    """Make Django ready; imported and called inside a command, so that ``--help`` needs none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhida.entry.settings")
+    import django
+
+    django.setup()
+
+
+def command_line_actor() -> Actor:
+    """Return who acts when a command is given on the machine itself, without ``--as``."""
+    from zhida.store.action import Actor
+
+    return Actor(f"命令行：{getpass.getuser()}")
