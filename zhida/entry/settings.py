@@ -130,7 +130,6 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = home() / "static"
 STATICFILES_DIRS: list[Path] = []
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -161,3 +160,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+ZHIDA_KEYRING = "zhida.store.keyring.FileKeyring"
+ZHIDA_KEYS = home() / "keys.json"
+"""Where the keys of personal data lie, and the class that uses them; a device may take over."""

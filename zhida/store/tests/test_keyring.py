@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from zhida.store.keyring import FileKeyring, SealBrokenError
 
 
-@pytest.fixture()
+@pytest.fixture
 def ring(tmp_path: Path) -> FileKeyring:
     return FileKeyring(tmp_path / "keys.json")
 
