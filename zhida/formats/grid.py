@@ -11,7 +11,10 @@ from zhida.formats import limits
 
 @dataclass(frozen=True)
 class Anchor:
-    """A cell by its upper left grid position (from 0) and how many rows and columns it covers."""
+    """A cell by its upper left grid position (from 0) and how many rows and columns it covers.
+
+    ``place`` is given where it differs from the table's, such as a later page.
+    """
 
     row: int
     column: int
@@ -20,7 +23,7 @@ class Anchor:
     column_span: int = 1
     formula: str | None = None
     confidence: float | None = None
-    box: tuple[float, float, float, float] | None = None
+    place: Place | None = None
 
 
 def table(anchors: Iterable[Anchor], place: Place) -> Table:
@@ -49,22 +52,10 @@ def table(anchors: Iterable[Anchor], place: Place) -> Table:
     return Table(rows, place)
 
 
-def numbered(tables: Iterable[Table]) -> None:
-    """Give ``tables`` the numbers 1, 2, … in their place and in their cells' places."""
-    for number, found in enumerate(tables, start=1):
-        found.place = replace(found.place, table=number)
-        renamed: dict[int, Cell] = {}
-        for row in found.rows:
-            for c, cell in enumerate(row):
-                if id(cell) not in renamed:
-                    renamed[id(cell)] = replace(cell, place=replace(cell.place, table=number))
-                row[c] = renamed[id(cell)]
-
-
 def _cell(anchor: Anchor, place: Place) -> Cell:
     return Cell(
         anchor.text,
-        replace(place, row=anchor.row + 1, column=anchor.column + 1, box=anchor.box or place.box),
+        replace(anchor.place or place, row=anchor.row + 1, column=anchor.column + 1),
         anchor.row_span,
         anchor.column_span,
         anchor.formula,

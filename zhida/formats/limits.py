@@ -36,6 +36,9 @@ MAX_SCANNED_PAGES = 100
 MAX_PIXELS = 80_000_000
 """One picture: A3 at 600 dpi has 70 million."""
 
+MAX_PICTURE_PIXELS = 10_000_000
+"""A page drawn for recognition or for showing: A4 at 300 dpi has 8.7 million."""
+
 MAX_EMPTY_SCANS = 3
 """A scan whose first pages show no text at all is given up."""
 

@@ -37,7 +37,7 @@ def _parts(rows: list[list[Cell]], sheet: Table) -> Iterator[Block]:
         width = 1 + max(
             c for row in rows[start:end] for c, cell in enumerate(row) if cell.text or cell.formula
         )
-        place = replace(sheet.place, row=rows[start][0].place.row, line=rows[start][0].place.line)
+        place = replace(sheet.place, row=rows[start][0].place.row)
         yield Table([row[:width] for row in rows[start:end]], place, sheet.ragged)
     yield from _words(rows[end:])
 

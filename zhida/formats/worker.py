@@ -5,6 +5,7 @@ It keeps the answering pipe to itself; whatever libraries print goes nowhere.
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import logging
@@ -42,12 +43,12 @@ def main(words: list[str]) -> None:
 
 
 def _answer(words: list[str], data: bytes) -> dict[str, Any]:
-    if words[0] == "read":
-        entry = importlib.import_module(f"zhida.formats.readers.{words[1]}")
+    task, name, *numbers = words
+    entry = importlib.import_module(f"zhida.formats.readers.{name}")
+    if task == "read":
         return {"document": transcript.to_json(entry.read(data))}
-    from zhida.formats import preview
-
-    return {"png": preview.drawn(words[1], data, int(words[2]), int(words[3]))}
+    page, width = map(int, numbers)
+    return {"png": base64.b64encode(entry.picture(data, page, width)).decode()}
 
 
 def _keep_the_pipe() -> BinaryIO:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from zhida.core.document import Cell, Document, Place, Table, UnreadableError
 from zhida.formats import charset, limits, sheetgrid
-from zhida.formats.grid import numbered
-from zhida.formats.sizes import Tally, refuse_long_text
+from zhida.formats.order import in_order
+from zhida.formats.sizes import refuse_long_text
 
 NAMES = ("csv", "tsv")
 RANK = 8
@@ -29,13 +29,10 @@ def looks_like(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Return the document; ``Place.line`` is the row of the file. Raises ``UnreadableError``."""
+    """Return the document; rows and columns are those of the file. Raises ``UnreadableError``."""
     refuse_long_text(data)
     text, notes = charset.decode(data)
-    tally = Tally()
-    blocks = [tally.of(block) for block in sheetgrid.blocks(_sheet(text))]
-    numbered(block for block in blocks if isinstance(block, Table))
-    return Document(blocks, "csv", notes=notes)
+    return Document(in_order(sheetgrid.blocks(_sheet(text))), "csv", notes=notes)
 
 
 def _sheet(text: str) -> Table:
@@ -71,10 +68,9 @@ def _rows(text: str) -> Iterator[list[str]]:
 
 
 def _cell(text: str, row: int, column: int) -> Cell:
-    formula = text.strip() if text.strip().startswith("=") else None
-    return Cell(
-        "" if formula else text.strip(), Place(row=row, column=column, line=row), formula=formula
-    )
+    text = text.strip()
+    formula = text if text.startswith("=") else None
+    return Cell("" if formula else text, Place(row=row, column=column), formula=formula)
 
 
 def separator_of(text: str) -> str:

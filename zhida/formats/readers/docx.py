@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from zhida.core.document import Block, Document, Paragraph, Place
+from zhida.core.document import Block, Document
 from zhida.formats import archive
-from zhida.formats.sizes import Tally
+from zhida.formats.order import in_order
 
 NAMES = ("docx", "docm", "wps")
 RANK = 2
@@ -34,8 +34,7 @@ def read(data: bytes) -> Document:
         word = docx.Document(container.fp)
     body = Body(word.part)
     blocks = [*_letterhead(word, body), *body.blocks(word.element.body)]
-    tally = Tally()
-    return Document([tally.of(block) for block in _numbered(blocks)], "docx")
+    return Document(in_order(blocks), "docx")
 
 
 def _letterhead(word: Any, body: Any) -> Iterator[Block]:
@@ -45,17 +44,3 @@ def _letterhead(word: Any, body: Any) -> Iterator[Block]:
         header = section.first_page_header
         if not header.is_linked_to_previous:
             yield from body.blocks(header._element)
-
-
-def _numbered(blocks: list[Block]) -> Iterator[Block]:
-    """Yield ``blocks`` with tables counted from 1, and paragraphs by their order as lines."""
-    from zhida.formats import grid
-
-    grid.numbered(block for block in blocks if not isinstance(block, Paragraph))
-    line = 0
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            line += 1
-            yield Paragraph(block.text, Place(line=line))
-        else:
-            yield block

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zhida.core.document import Block, Document, Paragraph, Place, Table, UnreadableError
-from zhida.formats import archive, charset, grid
-from zhida.formats.sizes import Tally, refuse_long_text
+from zhida.core.document import Block, Document, Paragraph, Place, UnreadableError
+from zhida.formats import archive, charset, grid, limits
+from zhida.formats.order import in_order
+from zhida.formats.sizes import refuse_long_text
 
 NAMES = ("html", "htm")
 RANK = 7
@@ -52,9 +53,7 @@ def read(data: bytes) -> Document:
     except etree.ParserError:
         raise UnreadableError("网页里没有内容。请检查文件后重试。") from None
     body = root.find("body")
-    tally = Tally()
-    blocks = [tally.of(block) for block in _blocks(root if body is None else body, 0)]
-    grid.numbered(block for block in blocks if isinstance(block, Table))
+    blocks = in_order(_blocks(root if body is None else body, 0))
     return Document(blocks, "html", notes=notes)
 
 
@@ -107,7 +106,7 @@ def _table(element: Any, depth: int) -> Iterator[Block]:
             anchors.append(grid.Anchor(r, column, "\n".join(text), height, width))
             covered.update((r + y, column + x) for y in range(height) for x in range(width))
             column += width
-            if len(covered) > grid.limits.MAX_CELLS:
+            if len(covered) > limits.MAX_CELLS:
                 break
     if len(anchors) == 1:
         yield from (Paragraph(line, Place()) for line in anchors[0].text.split("\n") if line)
