@@ -46,9 +46,15 @@ def quantiles(times: Sequence[float]) -> str:
 
 def printed(figures: Iterable[Figure]) -> str:
     """Return the figures as a table; Chinese characters take two places."""
-    rows = [("what", "value", "held against", "how"), *((f.what, f.value, f.against, f.how) for f in figures)]
+    rows = [
+        ("what", "value", "held against", "how"),
+        *((f.what, f.value, f.against, f.how) for f in figures),
+    ]
     widths = [max(_width(row[place]) for row in rows) for place in range(4)]
-    lines = ["  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 

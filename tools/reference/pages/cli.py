@@ -8,19 +8,21 @@ import click
 
 from zhida.entry.cli import cli
 
+WIDTH = 96
+
 
 def page() -> str:
     """Return the help of every command, as the command line prints it."""
-    with click.Context(cli, info_name="zhida") as context:
-        return "\n\n".join(["# 命令 Commands", *_helps(cli, context)])
+    return "\n\n".join(["# 命令 Commands", *_helps(cli, "zhida", None)])
 
 
-def _helps(command: click.Command, context: click.Context) -> Iterator[str]:
+def _helps(command: click.Command, name: str, above: click.Context | None) -> Iterator[str]:
     """Yield the help of ``command`` and of every command below it, at a fixed width."""
-    context.terminal_width = context.max_content_width = 96
+    context = command.make_context(name, [], parent=above, resilient_parsing=True)
+    context.terminal_width = context.max_content_width = WIDTH
     yield f"## `{context.command_path}`\n\n```\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
+        for inner in command.list_commands(context):
+            below = command.get_command(context, inner)
             if below is not None:
-                yield from _helps(below, click.Context(below, info_name=name, parent=context))
+                yield from _helps(below, inner, context)
