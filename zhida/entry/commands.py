@@ -40,7 +40,7 @@ def setup(admin: str | None, password_stdin: bool) -> None:
     if asked:
         password = click.prompt("密码", hide_input=True, confirmation_prompt="再输一遍密码")
     else:
-        password = click.get_text_stream("stdin").readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\n")
     installation.open_administrator(admin, password)
     click.echo(f"系统管理员 {admin} 已设立。请运行 zhida serve。")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 class FenField(models.BigIntegerField):
     """A column of money in whole fen; its name ends in ``_fen``.
 
-    Never NULL. Booleans, floats and text are refused before they reach the database.
+    Never NULL. Booleans, floats, decimals and text are refused before they reach the database.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -21,7 +22,7 @@ class FenField(models.BigIntegerField):
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the value for the database; raises ``TypeError`` for anything but an int."""
-        if isinstance(value, bool | float | str):
+        if isinstance(value, bool | float | str | Decimal):
             raise TypeError(f"{self.name}: money is int fen, not {value!r}")
         return super().get_prep_value(value)
 
