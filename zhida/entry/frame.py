@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -95,15 +96,33 @@ def stages_with(module: str) -> list[Any]:
 
 
 def menu(request: HttpRequest) -> list[MenuEntry]:
-    """Return the side menu: the overview, then what each stage's ``urls`` puts into ``menu``."""
+    """Return the side menu: the overview, then what each stage's ``urls`` puts into ``menu``.
+
+    A page that belongs elsewhere in the menu than its address says so in ``request.here``.
+    """
     entries = [("总览", "overview")]
     for urls in stages_with("urls"):
         entries += getattr(urls, "menu", [])
     match = request.resolver_match
-    here = match.namespace or match.view_name if match else ""
+    named = match.namespace or match.view_name if match else ""
+    here = getattr(request, "here", named)
     return [
         MenuEntry(label, reverse(route), route.partition(":")[0] == here)
         for label, route in entries
+    ]
+
+
+def system_tabs(request: HttpRequest) -> list[MenuEntry]:
+    """Return the pages of 系统: what each stage's ``urls`` puts into ``system_tabs``.
+
+    A tab is label, route, the route's arguments, and the guarded area it belongs to ("" for none).
+    """
+    post = request.post  # type: ignore[attr-defined]
+    tabs = [tab for urls in stages_with("urls") for tab in getattr(urls, "system_tabs", [])]
+    return [
+        MenuEntry(label, address := reverse(route, args=args), request.path.startswith(address))
+        for label, route, args, area in tabs
+        if not area or (post and post.may_read(area))
     ]
 
 
@@ -119,5 +138,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "posts": posts_held(user),
         "choices": getattr(request, "choices", Choices()),
         "units": UNITS,
+        "system_tabs": partial(system_tabs, request),
         "today": localdate(),
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -44,6 +46,12 @@ def change_post(request: HttpRequest) -> HttpResponse:
     if chosen.isdecimal():
         request.session[POST_KEY] = int(chosen)
     return back(request)
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send browsers that ask for the old address to the mark."""
+    return redirect(static("zhida/mark.svg"))
 
 
 def overview(request: HttpRequest) -> HttpResponse:

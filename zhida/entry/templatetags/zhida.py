@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.template import Context
 from django.utils.html import format_html, format_html_join
@@ -127,10 +128,11 @@ def sort(context: Context, key: str, label: str, *classes: str) -> SafeString:
 
 
 @register.inclusion_tag("entry/pager.html", takes_context=True)
-def pager(context: Context, page: Any) -> dict[str, object]:
-    """Return the pager of a page object (``number``, ``pages``, ``count``, ``size``)."""
-    near = {1, page.pages, *range(page.number - 2, page.number + 3)}
-    numbers = sorted(n for n in near if 1 <= n <= page.pages)
+def pager(context: Context, page: Page[Any]) -> dict[str, object]:
+    """Return the pager of a Django page: the first, the last, and those around the current."""
+    last = page.paginator.num_pages
+    near = {1, last, *range(page.number - 2, page.number + 3)}
+    numbers = sorted(number for number in near if 1 <= number <= last)
     steps = [
         {"number": number, "address": address(context, page=number), "gap": gap}
         for number, gap in zip(
@@ -144,6 +146,18 @@ def pager(context: Context, page: Any) -> dict[str, object]:
 def thread(context: Context, knots: Any) -> dict[str, object]:
     """Return the thread 资金脉络: where this money comes from and where it went."""
     return {"knots": knots, "choices": context.get("choices")}
+
+
+@register.filter
+def may(post: Any, action: str) -> bool:
+    """Tell whether the post may do the action of that name; nobody may without a post."""
+    return post is not None and post.may(action)
+
+
+@register.filter
+def may_read(post: Any, area: str) -> bool:
+    """Tell whether the post may read a guarded area."""
+    return post is not None and post.may_read(area)
 
 
 @register.filter

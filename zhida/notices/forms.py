@@ -1,0 +1,38 @@
+"""What a person enters about documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from zhida.formats.limits import MAX_FILE_BYTES, MEGABYTE
+
+ACCEPT = ".docx,.doc,.wps,.xlsx,.xls,.et,.csv,.pdf,.ofd,.png,.jpg,.jpeg,.tif,.tiff,.txt,.md,.html"
+"""What the browser's file dialog offers; the readers decide by content."""
+
+
+class UploadForm(forms.Form):
+    """One file to read."""
+
+    file = forms.FileField(
+        label="文件",
+        allow_empty_file=True,
+        help_text=(
+            "支持 Word、Excel、WPS、PDF、OFD、扫描件和文本，"
+            f"不超过 {MAX_FILE_BYTES // MEGABYTE} MB。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+
+class NoticeFilter(forms.Form):
+    """What the list of notices is narrowed to; it stays in the address."""
+
+    q = forms.CharField(label="查找", required=False, max_length=100, strip=True)
+    sort = forms.CharField(required=False, max_length=20)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what can be understood; the rest is left out."""
+        self.is_valid()
+        return self.cleaned_data
