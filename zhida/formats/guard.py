@@ -1,6 +1,6 @@
 """Reading in a process of its own, watched, and ended when it is silent or large for too long.
 
-The child (``worker``) reports each finished page with a dot on its own line and at the end one
+The child (``worker``) reports progress by short signs, each on its own line, and at the end one
 line of JSON. Killing it kills all that it started.
 """
 
@@ -15,11 +15,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import zhida
 from zhida.core.document import Document, UnreadableError
-from zhida.formats import limits, transcript
+from zhida.formats import limits, progress, transcript
 
 TICK_SECONDS = 0.02
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -72,28 +72,31 @@ def _environment() -> dict[str, str]:
 def _listen(child: subprocess.Popen[bytes]) -> bytes:
     """Return the last line of the child. Raises ``UnreadableError`` if it takes too much."""
     assert child.stdout is not None
-    os.set_blocking(child.stdout.fileno(), False)
     heard = bytearray()
     deadline = time.monotonic() + limits.SILENCE_SECONDS
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
             if selector.select(TICK_SECONDS):
-                chunk = _available(child.stdout)
+                chunk = os.read(child.stdout.fileno(), limits.MEGABYTE)
                 if not chunk:
                     return bytes(heard)
                 heard += chunk
-                deadline = time.monotonic() + limits.SILENCE_SECONDS
-                while heard.startswith(b".\n"):
-                    del heard[:2]
+                deadline = time.monotonic() + _patience(heard)
             if time.monotonic() > deadline:
                 raise UnreadableError(TOO_SLOW)
             if resident_bytes(child.pid) > limits.MAX_TREE_BYTES:
                 raise UnreadableError(TOO_LARGE)
 
 
-def _available(stream: IO[bytes]) -> bytes:
-    return os.read(stream.fileno(), limits.MEGABYTE)
+def _patience(heard: bytearray) -> float:
+    """Take the signs of progress off ``heard``; return how long the next may take, in seconds."""
+    seconds: float = limits.SILENCE_SECONDS
+    while heard.startswith((progress.PAGE_DONE, progress.RECOGNISING)):
+        recognising = heard.startswith(progress.RECOGNISING)
+        seconds = limits.RECOGNITION_SECONDS if recognising else limits.SILENCE_SECONDS
+        del heard[:2]
+    return seconds
 
 
 def _understood(said: bytes) -> dict[str, Any]:

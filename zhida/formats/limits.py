@@ -45,5 +45,8 @@ MAX_EMPTY_SCANS = 3
 SILENCE_SECONDS = 7.5
 """A guarded reading that finishes no page for so long is ended."""
 
+RECOGNITION_SECONDS = 40
+"""One step of recognition, once a picture is known to be sound; it takes a second or two."""
+
 MAX_TREE_BYTES = 880 * MEGABYTE
 """Resident memory of the reading process with all it started, and of the one that waits."""

@@ -54,9 +54,9 @@ def page(picture: Any, number: int) -> Page:
     height, width = picture.shape[:2]
     points = POINTS_LONG / max(height, width)
     lines, clean = _ruling_lines(picture)
-    progress.page_done()
+    progress.recognising()
     found = _text_boxes(clean)
-    progress.page_done()
+    progress.recognising()
     boxes = [part for box in found for part in _cut(box, lines)]
     words = [
         Word(text, _scaled(box, points), round(score, 3))
@@ -161,7 +161,9 @@ def _engine() -> Any:
 
 
 def _text_boxes(picture: Any) -> list[Box]:
-    found = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
+    engine = _engine()
+    progress.recognising()
+    found = engine(picture, use_det=True, use_cls=False, use_rec=False)
     if found.boxes is None:
         return []
     return [
@@ -201,5 +203,5 @@ def _texts(picture: Any, boxes: list[Box]) -> list[tuple[str, float]]:
         result = _engine().recognize_txt(crops)
         for i, text, score in zip(batch, result.txts, result.scores, strict=True):
             found[i] = (text, float(score))
-        progress.page_done()
+        progress.recognising()
     return [found[i] for i in range(len(boxes))]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from zhida.core.document import UnreadableError
 from zhida.formats import guard, limits, reading
+from zhida.formats.page import Page
 
 MAX_WIDTH = 3000
 """Pixels; wider than any screen."""
@@ -59,3 +61,32 @@ def pdf_picture(data: bytes, page: int, dpi: float) -> Any:
         return sheet.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy()
     finally:
         document.close()
+
+
+def drawn(page: Page, width: int) -> bytes:
+    """Return a page of words and lines as PNG, ``width`` pixels wide; pictures and seals lack."""
+    import pylopdf_fonts_zh_cn
+    import typst
+
+    parts = [
+        f"#set page(width: {page.width}pt, height: {page.height}pt, margin: 0pt)",
+        '#set text(font: "Noto Serif SC", top-edge: "ascender", bottom-edge: "descender")',
+    ]
+    for word in page.words:
+        # A string literal of typst escapes as JSON does; nothing in it is ever executed.
+        text = json.dumps(word.text, ensure_ascii=False)
+        size = max(word.box.height, 1.0)
+        at = f"dx: {word.box.left}pt, dy: {word.box.top}pt"
+        parts.append(f"#place({at}, box(text(size: {size}pt, {text})))")
+    for line in page.rulings:
+        ends = f"({line.left}pt, {line.top}pt), end: ({line.right}pt, {line.bottom}pt)"
+        parts.append(f"#place(line(start: {ends}, stroke: 0.5pt))")
+    source: bytes = "\n".join(parts).encode()
+    folder = str(pylopdf_fonts_zh_cn.serif_path().parent)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typst.compile(
+        source,
+        font_paths=fonts,
+        format="png",
+        ppi=72 * width / page.width,
+    )

@@ -1,14 +1,26 @@
-"""How a reader tells the guard that it is getting on: one sign for each finished page."""
+"""How a reader tells the guard that it is getting on, and how patient the guard should be."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
+
+PAGE_DONE = b".\n"
+RECOGNISING = b"~\n"
 
 pipe: BinaryIO | None = None
 """Where the signs go; set by the guarded process, otherwise nobody listens."""
 
 
 def page_done() -> None:
-    """Report that one more page, or a known share of one, has been read."""
+    """Report that one more page has been read."""
+    _say(PAGE_DONE)
+
+
+def recognising() -> None:
+    """Report that a step of recognition begins, which may take long on a busy machine."""
+    _say(RECOGNISING)
+
+
+def _say(sign: bytes) -> None:
     if pipe:
-        pipe.write(b".\n")
+        pipe.write(sign)

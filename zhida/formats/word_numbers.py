@@ -6,6 +6,7 @@ The file holds only a reference to a list; the number is counted here as Word co
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,7 +203,7 @@ def _digit_by_digit(number: int) -> str:
     return "".join(CHINESE_DIGITS[int(digit)] for digit in str(number))
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[int], str]] = {
     "chineseCounting": _chinese,
     "chineseCountingThousand": _chinese,
     "taiwaneseCountingThousand": _chinese,

@@ -1,0 +1,72 @@
+"""Picture files to pixels, within limits."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from zhida.core.document import UnreadableError
+from zhida.formats import limits
+
+KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+MAX_SIDE = 4000
+"""Pixels; a finer picture is made smaller while it is decoded, which saves most of the memory."""
+
+DAMAGED = "图片已损坏或不完整。请重新扫描或取得原图后再试。"
+
+
+def decoded(data: bytes) -> Iterator[Any]:
+    """Yield each page as rows × columns × 3 bytes, blue first. Raises ``UnreadableError``."""
+    Image.MAX_IMAGE_PIXELS = limits.MAX_PIXELS // 2
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with Image.open(io.BytesIO(data), formats=KINDS) as image:
+            for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+                if number > limits.MAX_SCANNED_PAGES:
+                    raise UnreadableError(
+                        f"图片超过{limits.MAX_SCANNED_PAGES}页的上限。请拆分后重试。"
+                    )
+                _refuse_large(frame.size)
+                upright = ImageOps.exif_transpose(_reduced(frame))
+                yield np.asarray(_on_white(upright))[:, :, ::-1].copy()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UnreadableError(_too_large("")) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
+        raise UnreadableError(DAMAGED) from problem
+
+
+def _refuse_large(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > limits.MAX_PIXELS:
+        raise UnreadableError(_too_large(f"（{size[0]}×{size[1]}）"))
+
+
+def _too_large(size: str) -> str:
+    return (
+        f"图片的像素{size}超过{limits.MAX_PIXELS // 1_000_000}百万的上限。"
+        "请用300dpi重新扫描后重试。"
+    )
+
+
+def _reduced(frame: Any) -> Any:
+    """Return a copy that is not larger than needed; a JPEG is made smaller while it is decoded."""
+    frame.draft(None, (MAX_SIDE, MAX_SIDE))
+    copy = frame.copy()
+    copy.thumbnail((MAX_SIDE, MAX_SIDE))
+    return copy
+
+
+def _on_white(image: Any) -> Any:
+    """Return the picture in three colours, what is transparent on white."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        white.alpha_composite(image)
+        image = white
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        image = image.point(lambda value: value / 256).convert("L")
+    return image.convert("RGB")
