@@ -6,14 +6,17 @@ import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from zhida.core.money import wan
+from zhida.core.money import plain, wan
 from zhida.entry import installation
 from zhida.entry.demo.sample import NOTICE
 from zhida.entry.demo.text_table import table
+
+if TYPE_CHECKING:
+    from zhida.allotments.models import Allotment
 
 Say = Callable[[str], object]
 
@@ -82,6 +85,26 @@ def register(reading: dict[str, Any]) -> None:
         accepted=dict.fromkeys(errors, WHY_ACCEPTED),
         reason="演示",
     )
+
+
+def show_ledger(say: Say) -> None:
+    """Tell the ledger as it stands now: each source, and whom its money went to, in 万元."""
+    from zhida.access.scope import EVERYWHERE
+    from zhida.allotments.queries import children
+
+    for source in children(EVERYWHERE):
+        receivers = sorted(children(EVERYWHERE, source.pk), key=lambda one: one.pk)
+        passed = plain(source.passed_down_fen, "万元").replace(",", "")
+        say(f"三、指标台账：{passed} 分解下达到 {len(receivers)} 个单位（单位：万元）")
+        header = ["编号", "接收单位", "指标", "已分解下达", "余额"]
+        rows = [ledger_row(allotment) for allotment in [source, *receivers]]
+        say(table(header, rows, figures=frozenset({0, 2, 3, 4})) + "\n")
+
+
+def ledger_row(allotment: Allotment) -> list[str]:
+    """Return number, receiver, amount, passed down and left of one allotment."""
+    sums = (allotment.amount_fen, allotment.passed_down_fen, allotment.left_fen)
+    return [str(allotment.pk), allotment.receiver_name, *map(wan, sums)]
 
 
 def show_users(say: Say, password: str) -> None:
