@@ -19,7 +19,7 @@ NOBODY = Actor("未登录或无岗位", allowed=frozenset())
 POST_KEY = "post"
 """Where the session keeps the id of the post that its person chose."""
 
-TOO_MANY_REQUESTS = 429
+UNAUTHORISED, TOO_MANY_REQUESTS = 401, 429
 
 
 class PostMiddleware:
@@ -56,7 +56,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """Answer 401 to a program, the login page to a person."""
         if request.path.startswith(self.API):
             problem = {"name": "not_signed_in", "message": "请先登录。", "advice": "登录后重试。"}
-            return JsonResponse(problem, status=401, json_dumps_params={"ensure_ascii": False})
+            return JsonResponse(
+                {**problem, "status": UNAUTHORISED},
+                status=UNAUTHORISED,
+                content_type="application/problem+json",
+                json_dumps_params={"ensure_ascii": False},
+            )
         return redirect_to_login(request.get_full_path())
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-from zhida.access.roles import AREA_NOT_OPEN, guarded_areas, roles
+from zhida.access.roles import guarded_areas, roles
 from zhida.access.scope import EVERYWHERE, Scope
 from zhida.registers.division_codes import NATION
 from zhida.registers.models import Agency, Division
@@ -110,8 +110,3 @@ class Post(models.Model):
         if area not in guarded_areas():
             raise KeyError(area)
         return area in roles()[self.role].reads
-
-    def demand(self, area: str) -> None:
-        """Raise the refusal ``area_not_open`` unless the post may read the area."""
-        if not self.may_read(area):
-            raise AREA_NOT_OPEN()

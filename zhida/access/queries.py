@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from axes.models import AccessAttempt
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from zhida.access.models import Post, User
+from zhida.access.roles import AREA_NOT_OPEN
 from zhida.access.scope import NOWHERE, Scope
 from zhida.core.refusal import refusal
 from zhida.store.action import Actor
@@ -26,6 +28,13 @@ NO_POST = refusal(
     status=403,
 )
 
+NO_SUCH_POST = refusal(
+    "no_such_post",
+    "没有编号为 {key} 的岗位。",
+    advice="请核对编号；用 zhida users list 可以查看全部岗位。",
+    status=404,
+)
+
 
 def user_named(username: str) -> User:
     """Return the user of that name; raises the refusal ``no_such_user``."""
@@ -33,6 +42,14 @@ def user_named(username: str) -> User:
         return User.objects.get(username=username)
     except User.DoesNotExist:
         raise NO_SUCH_USER(username=username) from None
+
+
+def post(key: int) -> Post:
+    """Return the post of that id; raises the refusal ``no_such_post``."""
+    found = Post.objects.filter(pk=key).select_related("user", "division", "agency").first()
+    if found is None:
+        raise NO_SUCH_POST(key=key)
+    return found
 
 
 def posts_held(user: User, on: date | None = None) -> list[Post]:
@@ -49,6 +66,12 @@ def post_in_force(user: User, chosen: int | None = None) -> Post | None:
     """Return the chosen post if the person still holds it, else the first held, else None."""
     held = posts_held(user)
     return next((post for post in held if post.pk == chosen), held[0] if held else None)
+
+
+def demand(post: Post | None, area: str) -> None:
+    """Raise the refusal ``area_not_open`` unless there is a post and it may read the area."""
+    if post is None or not post.may_read(area):
+        raise AREA_NOT_OPEN()
 
 
 def scope_of(user: User, post: Post | None = None) -> Scope:
@@ -69,8 +92,15 @@ def actor_named(username: str) -> Actor:
 
 
 def users_in(scope: Scope) -> QuerySet[User]:
-    """Return the people with a post inside the scope; those without any post only for ``all``."""
-    if scope.all:
-        return User.objects.prefetch_related("posts__division", "posts__agency")
-    posts = scope.filter(Post.objects.all(), "division__path")
-    return User.objects.filter(posts__in=posts).distinct().prefetch_related("posts__division")
+    """Return the people with a post inside the scope; those without any post only for ``all``.
+
+    Each carries only the posts that lie inside the scope.
+    """
+    posts = scope.filter(Post.objects.all(), "division__path").select_related("division", "agency")
+    users = User.objects.all() if scope.all else User.objects.filter(posts__in=posts).distinct()
+    return users.prefetch_related(Prefetch("posts", posts)).order_by("username")
+
+
+def failed_attempts() -> QuerySet[AccessAttempt]:
+    """Return the failed logins that axes still counts, the latest first; for area ``sign_ins``."""
+    return AccessAttempt.objects.order_by("-attempt_time")

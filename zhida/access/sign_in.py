@@ -29,17 +29,18 @@ def _logged_out(request: Any, user: User | None, **_: Any) -> None:
 
 @receiver(user_login_failed, dispatch_uid="zhida.login_failed")
 def _failed(credentials: dict[str, Any], request: Any, **_: Any) -> None:
-    # axes has marked the request if the door was shut already. Further tries say nothing new
-    # then, and a robot could fill the trail with them.
-    request.locked_before = getattr(request, "axes_locked_out", False)
-    if not request.locked_before:
+    if not request.axes_locked_out:
         actions.record_sign_in("failed", _bearer(credentials.get("username")), _address(request))
 
 
 @receiver(user_locked_out, dispatch_uid="zhida.locked_out")
 def _locked(request: Any, username: str | None, **_: Any) -> None:
-    if not request.locked_before:
-        actions.record_sign_in("lockout", _bearer(username), _address(request))
+    # axes counts a try only while the door is open. Tries at a closed door say nothing new, and
+    # a robot could fill the trail with them.
+    if request.axes_failures_since_start is None:
+        return
+    for event in ("failed", "lockout"):
+        actions.record_sign_in(event, _bearer(username), _address(request))
 
 
 def typed_username(request: Any, credentials: dict[str, Any] | None) -> str:

@@ -74,6 +74,12 @@ NO_SUCH_LIST = refusal(
     status=404,
 )
 
+REFERS_TO_NOTHING = refusal(
+    "list_refers_to_nothing",
+    "名录里引用了尚未载入的“{code}”。",
+    advice="请不带 --only 重新载入全部名录。",
+)
+
 
 @dataclass
 class Loaded:
@@ -174,7 +180,11 @@ def _attribute(name: str, ids: dict[str, dict[str, int]]) -> str:
 
 
 def _value(name: str, value: Any, ids: dict[str, dict[str, int]]) -> Any:
-    return ids[name][value] if name in ids and value is not None else value
+    if name not in ids or value is None:
+        return value
+    if value not in ids[name]:
+        raise REFERS_TO_NOTHING(code=value)
+    return ids[name][value]
 
 
 def _link_project_purposes() -> None:

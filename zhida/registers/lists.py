@@ -112,9 +112,13 @@ def find_receiver(name: str, within: str | None = None, on: date | None = None) 
     ``within`` is the code of the division that speaks: only what lies in it is meant, 州财政局
     and 本级 are its own, and a name borne twice in the nation (鼓楼区) is clear if it is there
     once. ``on`` is the day of the document: a former name counts, a later one does not. A finance,
-    civil affairs or audit organ that the list does not hold stands for its division.
+    civil affairs or audit organ that the list does not hold stands for its division. Raises
+    ``KeyError`` when ``within`` is no listed code.
     """
-    return _find(normal(name), within, on)
+    place = find_division(within) if within else None
+    if within and not place:
+        raise KeyError(within)
+    return _find(normal(name), place.code if place else None, on)
 
 
 def find_issuer_division(issuers: Sequence[str] | str, on: date | None = None) -> str | None:

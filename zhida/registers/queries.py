@@ -13,6 +13,7 @@ from django.db.models.functions import Replace
 
 from zhida.core.refusal import refusal
 from zhida.registers import classification, lists
+from zhida.registers.division_codes import NATION
 from zhida.registers.models import (
     Agency,
     AgencyAlias,
@@ -119,7 +120,7 @@ def mark_named(region: Division, text: str) -> Mark | None:
 
     The nearest issuing region above the division counts, the nation last.
     """
-    codes = [*region.path.strip("/").split("/"), classification.division_codes.NATION]
+    codes = [*region.path.strip("/").split("/"), NATION]
     wanted = normal(text)
     issued = Mark.objects.filter(region__code__in=codes).select_related("region")
     fitting = [one for one in issued if normal(str(one)) == wanted]
@@ -131,11 +132,15 @@ def find_receiver(
 ) -> tuple[Division, Agency | None] | None:
     """Return the division and agency that a printed name means, or None.
 
-    What an administrator has written counts first, then the data files (see ``lists``).
+    What an administrator has written counts first, then the data files (see ``lists``). Raises
+    the refusal ``not_in_register`` for an unknown ``within``.
     """
-    added = _added_by_hand(normal(name), within)
+    speaker = division(within) if within else None
+    added = _added_by_hand(normal(name), speaker)
     if added:
         return added
+    if within and not lists.find_division(within):
+        return None
     known = lists.find_receiver(name, within, on)
     if known is None:
         return None
@@ -146,7 +151,7 @@ def find_receiver(
     return place, institution
 
 
-def _added_by_hand(name: str, within: str | None) -> tuple[Division, Agency | None] | None:
+def _added_by_hand(name: str, within: Division | None) -> tuple[Division, Agency | None] | None:
     """Return whom a name means among the rows an administrator wrote, if it is only one."""
     places = Division.objects.filter(edited=True, name=name) | Division.objects.filter(
         pk__in=DivisionAlias.objects.filter(edited=True, name=name).values("division")
@@ -155,10 +160,9 @@ def _added_by_hand(name: str, within: str | None) -> tuple[Division, Agency | No
         Q(edited=True, name=name)
         | Q(pk__in=AgencyAlias.objects.filter(edited=True, name=name).values("agency"))
     ).select_related("division")
-    if within and within != classification.division_codes.NATION:
-        path = division(within).path
-        places = places.filter(path__within=path)
-        units = units.filter(division__path__within=path)
+    if within and within.code != NATION:
+        places = places.filter(path__within=within.path)
+        units = units.filter(division__path__within=within.path)
     meant: list[tuple[Division, Agency | None]] = [
         *((place, None) for place in places),
         *((unit.division, unit) for unit in units),

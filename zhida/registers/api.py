@@ -1,0 +1,197 @@
+"""The official lists as JSON: reading for every post, additions for administrators."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.pagination import paginate
+from pydantic import Field
+
+from zhida.registers import actions, queries
+from zhida.registers.models import Agency, Division, Purpose
+
+router = Router(tags=["基础登记"])
+
+
+class DatedOut(Schema):
+    """What every row of a list tells: its source and its validity."""
+
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+class DivisionOut(DatedOut):
+    """行政区划."""
+
+    code: str
+    name: str
+    short_name: str
+    level: str
+    path: str
+
+
+class AgencyOut(DatedOut):
+    """单位."""
+
+    code: str
+    name: str
+    kind: str
+    credit_code: str
+    division: str = Field(alias="division.code")
+
+
+class SubjectOut(DatedOut):
+    """预算科目."""
+
+    year: int
+    kind: str
+    code: str
+    name: str
+    verified: bool
+
+
+class PurposeOut(Schema):
+    """支出方向, with the subjects that it may use."""
+
+    code: str
+    name: str
+    short_name: str
+    subjects: list[str]
+
+    @staticmethod
+    def resolve_subjects(purpose: Purpose) -> list[str]:
+        """Return the codes of the subjects."""
+        return [one.subject_code for one in purpose.subjects.all()]
+
+
+class MarkOut(DatedOut):
+    """直达资金标识."""
+
+    region: str = Field(alias="region.code")
+    code: str
+    name: str
+    direct: bool
+    verified: bool
+
+
+class FundProjectOut(DatedOut):
+    """资金项目."""
+
+    code: str
+    name: str
+    income_subject: str
+    function_subject: str
+
+
+class ReceiverOut(Schema):
+    """Whom a printed name means."""
+
+    division: DivisionOut
+    agency: AgencyOut | None
+
+
+class NameIn(Schema):
+    """A further name, and where it is written."""
+
+    name: str = Field(min_length=1, max_length=100)
+    source: str = Field(min_length=1, max_length=300)
+    reason: str = ""
+
+
+class AgencyIn(Schema):
+    """A new agency."""
+
+    code: str = Field(min_length=1, max_length=21)
+    name: str = Field(min_length=1, max_length=200)
+    kind: str = Field(pattern="^(finance|civil_affairs|institution|audit|other)$")
+    division: str
+    credit_code: str = ""
+    source: str = Field(min_length=1, max_length=300)
+    reason: str = ""
+
+
+@router.get("/divisions", response=list[DivisionOut], summary="行政区划")
+@paginate
+def divisions(request: HttpRequest, search: str = "", under: str = "", level: str = "") -> Any:
+    """Return divisions by name, alias, code or pinyin."""
+    return queries.divisions(search, under=under, level=level)
+
+
+@router.get("/agencies", response=list[AgencyOut], summary="单位")
+@paginate
+def agencies(request: HttpRequest, search: str = "", under: str = "", kind: str = "") -> Any:
+    """Return agencies by name, alias, code or pinyin."""
+    return queries.agencies(search, under=under, kind=kind)
+
+
+@router.get("/subjects", response=list[SubjectOut], summary="预算科目")
+@paginate
+def subjects(
+    request: HttpRequest, search: str = "", year: int | None = None, kind: str = ""
+) -> Any:
+    """Return budget subjects."""
+    return queries.subjects(search, year=year, kind=kind)
+
+
+@router.get("/purposes", response=list[PurposeOut], summary="支出方向")
+def purposes(request: HttpRequest) -> Any:
+    """Return the purposes."""
+    return queries.purposes()
+
+
+@router.get("/marks", response=list[MarkOut], summary="直达资金标识")
+def marks(request: HttpRequest, region: str = "") -> Any:
+    """Return the marks, of one issuing region if it is given."""
+    return queries.marks(region)
+
+
+@router.get("/fund-projects", response=list[FundProjectOut], summary="资金项目")
+def fund_projects(request: HttpRequest) -> Any:
+    """Return the fund projects."""
+    return queries.fund_projects()
+
+
+@router.get("/receiver", response=ReceiverOut | None, summary="名称所指的区划或单位")
+def receiver(
+    request: HttpRequest, name: str, within: str | None = None, on: date | None = None
+) -> Any:
+    """Return whom a printed name means, or null when it is unknown or could mean several."""
+    found = queries.find_receiver(name, within, on)
+    return found and {"division": found[0], "agency": found[1]}
+
+
+@router.post("/divisions/{code}/aliases", response=DivisionOut, summary="增加区划别名")
+def add_division_alias(request: Any, code: str, given: NameIn) -> Division:
+    """Add a name under which documents mention a division."""
+    place = queries.division(code)
+    actions.add_division_alias(place, given.name, **_by(request, given))
+    return place
+
+
+@router.post("/agencies/{code}/aliases", response=AgencyOut, summary="增加单位别名")
+def add_agency_alias(request: Any, code: str, given: NameIn) -> Agency:
+    """Add a name under which documents mention an agency."""
+    agency = queries.agency(code)
+    actions.add_agency_alias(agency, given.name, **_by(request, given))
+    return agency
+
+
+@router.post("/agencies", response=AgencyOut, summary="增加单位")
+def add_agency(request: Any, given: AgencyIn) -> Agency:
+    """Add an agency of a division."""
+    return actions.add_agency(
+        given.code,
+        given.name,
+        given.kind,
+        queries.division(given.division),
+        credit_code=given.credit_code,
+        **_by(request, given),
+    )
+
+
+def _by(request: Any, given: NameIn | AgencyIn) -> dict[str, Any]:
+    return {"by": request.actor, "source": given.source, "reason": given.reason}

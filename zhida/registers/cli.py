@@ -1,0 +1,172 @@
+"""Commands of the official lists: load, list, find, and an administrator's additions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+DAY = click.DateTime(["%Y-%m-%d"])
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+SOURCE = click.option("--source", required=True, metavar="来源", help="依据的文件或网页。")
+REASON = click.option("--reason", default="", metavar="理由", help="写入审计记录的理由。")
+
+
+@click.group()
+def registers() -> None:
+    """基础登记：行政区划、单位、科目、支出方向、标识、资金项目。"""
+
+
+@registers.command()
+@click.option("--only", multiple=True, metavar="名录", help="只载入这个名录，可以重复。")
+@JSON
+def load(only: tuple[str, ...], as_json: bool) -> None:
+    """把随程序附带的名录载入数据库；重复载入不会改变任何内容。"""
+    from zhida.store.startup import command_line_actor, start_django
+
+    start_django()
+    from zhida.registers import actions
+
+    report = [vars(one) for one in actions.load(only, by=command_line_actor())]
+    if as_json:
+        _print_json(report)
+        return
+    for one in report:
+        click.echo("{name}：新增 {added}，更新 {changed}，保留管理员改动 {kept}".format(**one))
+
+
+@registers.command("find")
+@click.argument("name")
+@click.option("--within", metavar="区划代码", help="只在这个区划之内找（州社会福利院、本级等）。")
+@click.option("--on", type=DAY, metavar="日期", help="按这一天的名称找。")
+@JSON
+def find_command(name: str, within: str | None, on: datetime | None, as_json: bool) -> None:
+    """说明公文里的一个名称指的是谁。"""
+    from zhida.store.startup import start_django
+
+    start_django()
+    from zhida.registers import queries
+
+    found = queries.find_receiver(name, within, on.date() if on else None)
+    if found is None:
+        if as_json:
+            _print_json(None)
+        raise click.ClickException(f"名录里找不到“{name}”，或不止一个；可用 --within 限定区划。")
+    place, agency = found
+    answer = {
+        "code": agency.code if agency else place.code,
+        "name": agency.name if agency else place.name,
+        "kind": "agency" if agency else "division",
+        "division": place.code,
+        "path": place.path,
+    }
+    if as_json:
+        _print_json(answer)
+    else:
+        click.echo("{code} {name}（{path}）".format(**answer))
+
+
+@registers.command("list")
+@click.argument(
+    "name",
+    type=click.Choice(["divisions", "agencies", "subjects", "purposes", "marks", "fund_projects"]),
+)
+@click.option("--search", default="", metavar="文字", help="名称、代码或拼音。")
+@click.option("--under", default="", metavar="区划代码", help="只列这个区划之内的。")
+@click.option("--year", type=int, metavar="年度", help="只列这一年度的科目。")
+@JSON
+def list_command(name: str, search: str, under: str, year: int | None, as_json: bool) -> None:
+    """列出一个名录。"""
+    from zhida.store.startup import start_django
+
+    start_django()
+    from zhida.registers import queries
+
+    asked: dict[str, Iterable[Any]] = {
+        "divisions": queries.divisions(search, under=under),
+        "agencies": queries.agencies(search, under=under),
+        "subjects": queries.subjects(search, year=year),
+        "purposes": queries.purposes(),
+        "marks": queries.marks(under),
+        "fund_projects": queries.fund_projects(),
+    }
+    found = [
+        {"code": row.code, "name": row.name, "source": row.source, "valid_to": row.valid_to}
+        for row in asked[name]
+    ]
+    if as_json:
+        _print_json(found)
+        return
+    for one in found:
+        click.echo("{code}\t{name}".format(**one))
+
+
+@registers.command("add-alias")
+@click.argument("code")
+@click.argument("name")
+@SOURCE
+@REASON
+def add_alias(code: str, name: str, source: str, reason: str) -> None:
+    """给一个区划或单位（按代码）增加别名。"""
+    from zhida.store.startup import command_line_actor, start_django
+
+    start_django()
+    from zhida.registers import actions, queries
+
+    by = command_line_actor()
+    if code.isdigit():
+        place = queries.division(code)
+        actions.add_division_alias(place, name, source=source, by=by, reason=reason)
+    else:
+        agency = queries.agency(code)
+        actions.add_agency_alias(agency, name, source=source, by=by, reason=reason)
+    click.echo(f"已登记：{name} 即 {code}。")
+
+
+@registers.command("add-agency")
+@click.argument("code")
+@click.argument("name")
+@click.option(
+    "--kind",
+    type=click.Choice(["finance", "civil_affairs", "institution", "audit", "other"]),
+    required=True,
+    help="类别。",
+)
+@click.option("--division", required=True, metavar="区划代码", help="所在区划。")
+@click.option("--credit-code", default="", metavar="信用代码", help="统一社会信用代码。")
+@SOURCE
+@REASON
+def add_agency(
+    code: str, name: str, kind: str, division: str, credit_code: str, source: str, reason: str
+) -> None:
+    """增加一个单位。"""
+    from zhida.store.startup import command_line_actor, start_django
+
+    start_django()
+    from zhida.registers import actions, queries
+
+    place = queries.division(division)
+    actions.add_agency(
+        code,
+        name,
+        kind,
+        place,
+        source=source,
+        credit_code=credit_code,
+        by=command_line_actor(),
+        reason=reason,
+    )
+    click.echo(f"已登记单位：{code} {name}。")
+
+
+def _print_json(answer: Any) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=_as_text))
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"cannot write {value!r} as JSON")
