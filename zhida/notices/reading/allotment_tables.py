@@ -1,0 +1,215 @@
+"""The allotment tables of a document: finding them, their unit, what they allot to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from zhida.core.document import Document, Paragraph, Table
+from zhida.notices.reading.allotment_rows import Row, read_rows
+from zhida.notices.reading.amount_columns import AmountColumns, amount_columns
+from zhida.notices.reading.amounts import stated_unit
+from zhida.notices.reading.grid import Cells, Grid, is_name, pattern, read_grids, texts
+from zhida.notices.reading.sums import Totals, find_totals
+from zhida.notices.reading.words import compact
+
+ASSUMED_UNIT = "万元"
+_NEAR = 8
+"""How many paragraphs above a table may belong to it: 附件, title, unit."""
+
+
+@dataclass
+class AllotmentTable:
+    """One allotment table, its amounts still to be checked against each other."""
+
+    title: str
+    unit: str
+    unit_stated: bool
+    grids: list[Grid]
+    rows: list[Row]
+    columns: AmountColumns
+    totals: Totals
+    blocks: set[int] = field(default_factory=set)
+    above: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def total_fen(self) -> int | None:
+        """The grand total as printed, None when the table prints none."""
+        grand = self.totals.grand
+        if grand is None or (self.columns.total and grand.fen[self.columns.total.index] is None):
+            return None
+        return self.columns.amount(grand) if grand.filled else None
+
+    @property
+    def leaves(self) -> list[Row]:
+        """The rows of receivers, in printed order."""
+        return [row for row in self.rows if row.kind == "leaf" and row.name]
+
+
+@dataclass
+class _Source:
+    """The rows of one table, or of the pieces of one that runs over pages."""
+
+    rows: list[Cells]
+    ragged: bool
+    blocks: list[int]
+
+
+def find_allotment_tables(document: Document, leave_out: Set[int]) -> list[AllotmentTable]:
+    """Return the allotment tables in order; ``leave_out`` are the blocks of other tables."""
+    found = []
+    for source in _sources(document, leave_out):
+        grids = read_grids(source.rows, source.ragged) if _has_columns(source) else []
+        if grids and _is_allotment(grids):
+            found.append(_table(document, source, grids))
+    return found
+
+
+def _sources(document: Document, leave_out: Set[int]) -> list[_Source]:
+    """Return the tables; pieces of one table, cut by a page break, are put together."""
+    sources: list[_Source] = []
+    for index, block in enumerate(document.blocks):
+        if index in leave_out or not isinstance(block, Table) or not block.rows:
+            continue
+        last = sources[-1] if sources else None
+        if last and _continues(document, last, index, block):
+            last.rows += _without_repeated_head(last.rows, block.rows)
+            last.blocks.append(index)
+        else:
+            sources.append(_Source(list(block.rows), block.ragged, [index]))
+    return sources
+
+
+def _continues(document: Document, last: _Source, index: int, table: Table) -> bool:
+    """Return whether ``table`` goes on with the one before: same width, same head or no head."""
+    between = document.blocks[last.blocks[-1] + 1 : index]
+    if len(last.rows[0]) != table.width or len(between) > 3:
+        return False
+    for block in between:
+        words = compact(block.text) if isinstance(block, Paragraph) else "table"
+        if words and not pattern("continued").search(words):
+            return False
+    grids = read_grids(last.rows, last.ragged)
+    if not grids:
+        return False
+    first = texts(table.rows[0])
+    repeated = first == texts(last.rows[0]) or first in grids[0].headings
+    return repeated or (not between and _is_data(table.rows[0], grids[0]))
+
+
+def _is_data(cells: Cells, grid: Grid) -> bool:
+    return bool(read_rows(Grid(grid.columns, [cells], [], grid.headings, grid.ragged), "元"))
+
+
+def _without_repeated_head(rows: list[Cells], more: list[Cells]) -> list[Cells]:
+    same = 0
+    while same < min(len(rows), len(more)) and texts(rows[same]) == texts(more[same]):
+        same += 1
+    return more[same:]
+
+
+def _has_columns(source: _Source) -> bool:
+    return len(source.rows[0]) > 1
+
+
+def _is_allotment(grids: list[Grid]) -> bool:
+    """Return whether the table allots money: headed as such, or rows of names and amounts."""
+    amounts = [column for grid in grids for column in grid.of_role("amount")]
+    if any(
+        pattern("money").search(head) or column.unit for column in amounts for head in column.path
+    ):
+        return True
+    headed = pattern("receiver").search(grids[0].name.header)
+    named = [row for row in grids[0].rows if is_name(compact(row[grids[0].name.index].text))]
+    return bool(headed) or (not grids[0].headings and len(named) > 1)
+
+
+def _table(document: Document, source: _Source, grids: list[Grid]) -> AllotmentTable:
+    above = _above(document, source.blocks[0])
+    stated = _stated_unit(grids, above, document, source)
+    unit = stated or ASSUMED_UNIT
+    rows = [row for grid in grids for row in read_rows(grid, unit)]
+    columns = amount_columns(grids[0], rows)
+    totals = find_totals(rows, columns.amount)
+    per_column = all(column.unit for column in grids[0].of_role("amount"))
+    if per_column and not stated:
+        unit = grids[0].of_role("amount")[0].unit or unit
+    title = _title(grids[0], above)
+    known = bool(stated) or per_column
+    return AllotmentTable(
+        title, unit, known, grids, rows, columns, totals, set(source.blocks), above
+    )
+
+
+def _above(document: Document, index: int) -> list[Paragraph]:
+    """Return the paragraphs right above a table that may be its title and unit, nearest first."""
+    found: list[Paragraph] = []
+    for block in reversed(document.blocks[max(0, index - _NEAR) : index]):
+        if not isinstance(block, Paragraph) or "。" in block.text:
+            break
+        found.append(block)
+        if re.fullmatch(r"附件\d*[:：]?", compact(block.text)):
+            break
+    return found
+
+
+def _stated_unit(
+    grids: list[Grid], above: list[Paragraph], document: Document, source: _Source
+) -> str | None:
+    """Return the unit stated for the table: in its captions, its headings, the lines around it."""
+    captions = [text for grid in grids for text in grid.captions]
+    headings = [head for row in grids[0].headings for head in row if "单位" in head]
+    nearest = [paragraph.text for paragraph in above]
+    following = [
+        block.text
+        for block in document.blocks[source.blocks[-1] + 1 : source.blocks[-1] + 3]
+        if isinstance(block, Paragraph) and "单位" in block.text and len(block.text) < 20
+    ]
+    for text in (*captions, *headings, *nearest, *following):
+        unit = stated_unit(text)
+        if unit:
+            return unit
+    return None
+
+
+def _title(grid: Grid, above: list[Paragraph]) -> str:
+    """Return the table's title: its first caption, or the lines above it that say 表."""
+    lines = [*grid.captions, *[compact(paragraph.text) for paragraph in above]]
+    titles = [line for line in lines if not stated_unit(line) or len(line) > 14]
+    titles = [line for line in titles if not re.fullmatch(r"附件\d*[:：]?", line)]
+    return next((line for line in titles if line.endswith(("表", "表）", "方案"))), "") or next(
+        (line for line in titles if "资金" in line), ""
+    )
+
+
+def the_tables_that_count(
+    tables: list[AllotmentTable], body_fen: int | None
+) -> list[AllotmentTable]:
+    """Return the tables whose rows are the allotments.
+
+    Several tables may show the same money twice (a summary and its detail): then the first whose
+    total is the body's counts alone. Otherwise they are parts and count together.
+    """
+    if len(tables) < 2:
+        return tables
+    sums = [_whole_fen(table) for table in tables]
+    if body_fen is not None:
+        for table, whole in zip(tables, sums, strict=True):
+            if abs(whole) == abs(body_fen):
+                return [table]
+    names = [{row.name for row in table.leaves} for table in tables]
+    if all(one == other for one, other in pairwise(sums)) and _overlap(names):
+        return tables[:1]
+    return tables
+
+
+def _whole_fen(table: AllotmentTable) -> int:
+    if table.total_fen is not None:
+        return table.total_fen
+    return sum(table.columns.amount(row) for row in table.leaves)
+
+
+def _overlap(names: list[set[str]]) -> bool:
+    return all(one & other for one, other in pairwise(names))

@@ -1,0 +1,49 @@
+"""Receivers against the register: who is known, who is named twice, who lies in whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from zhida.notices.reading.organs import words
+
+if TYPE_CHECKING:
+    from zhida.registers.lists import Receiver
+
+
+@lru_cache(maxsize=4096)
+def find(name: str, within: str | None) -> Receiver | None:
+    """Return whom ``name`` means: in the issuer's division first, else anywhere if it is clear."""
+    from zhida.registers.lists import find_receiver
+
+    found = find_receiver(name, within)
+    return found if found or within is None else find_receiver(name, None)
+
+
+def issuer_division(issuers: Sequence[str]) -> str | None:
+    """Return the code of the division that issues, None when it cannot be told."""
+    from zhida.registers.lists import find_issuer_division
+
+    return find_issuer_division(list(issuers)) if issuers else None
+
+
+@lru_cache(maxsize=4096)
+def lies_in(name: str, head: str) -> bool:
+    """Return whether the register says that ``name`` lies in ``head``, or is its own level.
+
+    昌吉市 lies in 昌吉州; 州本级 right below 昌吉州 is meant to be its own.
+    """
+    whole = find(head, None)
+    if whole is None or whole.kind != "division" or whole.level == "county":
+        return False
+    part = find(name, whole.code)
+    return bool(part and part.path.startswith(whole.path))
+
+
+def county_of(addressee: str) -> str | None:
+    """Return the county that a single addressee stands for: 伊宁县 of 伊宁县财政局."""
+    for ending in words("bureau_endings"):
+        if addressee.endswith(ending) and len(addressee) > len(ending):
+            return addressee.removesuffix(ending)
+    return None

@@ -1,0 +1,182 @@
+"""Amounts stated in the text: the total, its parts, and receivers listed in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from zhida.notices.reading.amounts import Stated, amounts_in, capital_amounts
+from zhida.notices.reading.organs import words
+from zhida.notices.reading.subjects import is_purpose
+from zhida.notices.reading.vocabulary import vocabulary
+from zhida.notices.reading.words import sentences
+
+_LABEL_ENDS = re.compile(
+    r"(?:下达|拨付|安排|分配|补助|追加|预拨|收回|核减|调减|扣减|补助资金|救助资金|资金|指标|预算|金额|共计|合计|计|为|是|各|[：:，])+$"
+)
+_LABEL_STARTS = re.compile(
+    r"^(?:其中|包括|分别为|分别是|分别|具体为|具体是|具体|如下|下达给|拨付给|分配给|安排给|追加给|下达|拨付|分配|安排|追加|预拨|收回|核减|调减|扣减|给予|给|对|向|从|和|及|以及|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|[：:])+"
+)
+
+
+@dataclass
+class Entry:
+    """An amount with the words that say what it is: a receiver, a purpose, a source, the total.
+
+    ``fen`` is negative where money is taken back. ``rank`` tells how surely it is the total of
+    this notice: 2 此次下达, 1 下达, 0 anything else. ``depth`` counts the brackets around it.
+    """
+
+    label: str
+    kind: str
+    fen: int
+    stated: Stated
+    rank: int
+    depth: int
+    sentence: int
+    breakdown: dict[str, int] = field(default_factory=dict)
+
+
+def takes_back(text: str) -> bool:
+    """Return whether the text takes money back: 收回, 核减 and the like."""
+    return any(word in text for word in words("taking_back"))
+
+
+def entries_in(text: str) -> list[Entry]:
+    """Return every amount of running text with what it is said to be, in order."""
+    text = re.sub("《[^《》]*》", lambda title: "＿" * len(title.group()), text)
+    return [
+        entry
+        for offset, sentence in sentences(text)
+        for entry in _sentence_entries(offset, sentence)
+    ]
+
+
+def _sentence_entries(offset: int, sentence: str) -> Iterator[Entry]:
+    parts_from = min(
+        (at for word in words("part_words") if (at := sentence.find(word)) >= 0),
+        default=len(sentence),
+    )
+    last_end = 0
+    for stated in amounts_in(sentence):
+        before = sentence[: stated.start]
+        sign = -1 if _taking(before) and stated.fen > 0 else 1
+        depth = before.count("（") + before.count("(") - before.count("）") - before.count(")")
+        is_part = stated.start > parts_from
+        placed = Stated(stated.fen, offset + stated.start, offset + stated.end, stated.unit)
+        rank = -1 if is_part else _rank(before, last_end)
+        for label in _labels(before[last_end:]):
+            kind = _kind(label)
+            yield Entry(label, kind, sign * stated.fen, placed, rank, depth, offset)
+        last_end = stated.end
+
+
+def _taking(before: str) -> bool:
+    """Return whether the verb nearest before an amount takes money back."""
+    taking = max((before.rfind(word) for word in words("taking_back")), default=-1)
+    passing = max((before.rfind(word) for word in ("下达", "拨付", "追加", "预拨")), default=-1)
+    return taking > passing
+
+
+def _rank(before: str, last_end: int) -> int:
+    """Return how surely the amount that follows is the total of this notice; -1: surely not."""
+    clause = re.split("[，；;]", before[last_end:].lstrip("，；、"))[-1]
+    if any(word in clause for word in words("earlier")):
+        return -1
+    if any(word in clause for word in words("nearest_words")):
+        return 2
+    verb = any(word in before for word in words("strong_verbs"))
+    now = any(word in before for word in words("this_time"))
+    return 1 if verb or now else 0
+
+
+def _labels(before: str) -> list[str]:
+    """Return what stands before an amount; several names where each gets it (甲县、乙县各)."""
+    each = re.search(r"各(?:下达|拨付|安排|补助|追加|分配)?$", before)
+    if each:
+        listed = re.split("[，。；：:]|其中", before[: each.start()])[-1]
+        return [_clean(name) for name in re.split("[、和及]", listed) if _clean(name)]
+    text = before.rstrip("（(：:")
+    return [_clean(re.split("[，。；、：:（(）)]|其中", text)[-1])]
+
+
+def _clean(label: str) -> str:
+    label = _LABEL_STARTS.sub("", label.strip('“”" '))
+    bare = _LABEL_ENDS.sub("", label)
+    return bare or label
+
+
+def _kind(label: str) -> str:
+    if is_purpose(label):
+        return "purpose"
+    listed = vocabulary("head_words")
+    if re.fullmatch(listed["source_names"], label):
+        return "source"
+    if re.search(listed["receiver_name"], label):
+        return "receiver"
+    return "other"
+
+
+def the_total(entries: list[Entry]) -> Entry | None:
+    """Return the entry that states the total of this notice, or None."""
+    ranked = [entry for entry in entries if entry.rank > 0 and entry.kind != "receiver"]
+    return max(ranked, key=lambda entry: entry.rank, default=None)
+
+
+def total_candidates(entries: list[Entry]) -> set[int]:
+    """Return every amount that may be meant as the total: stated ones, and their net sum."""
+    ranked = [entry for entry in entries if entry.rank > 0]
+    best = max((entry.rank for entry in ranked), default=0)
+    found = {entry.fen for entry in ranked if entry.rank == best}
+    return found | {sum(entry.fen for entry in ranked)}
+
+
+def listed_receivers(entries: list[Entry]) -> list[Entry]:
+    """Return the receivers that a sentence lists with their amounts (rule R13).
+
+    What follows a receiver in brackets by purpose is its breakdown. One name alone is a list only
+    where the total says the same.
+    """
+    found: list[Entry] = []
+    for entry in entries:
+        if entry.kind == "receiver":
+            found.append(entry)
+        elif entry.kind in ("purpose", "source") and found and entry.depth > found[-1].depth:
+            found[-1].breakdown[entry.label] = entry.fen
+    total = the_total(entries)
+    if len(found) == 1 and total and total.fen != found[0].fen:
+        return []
+    return found
+
+
+def broken_parts(entries: list[Entry]) -> tuple[Entry, int] | None:
+    """Return the total and what its parts in the same sentence add up to, when they differ.
+
+    Only parts of one kind (purposes or sources), two or more, at one depth of brackets.
+    """
+    total = the_total(entries)
+    if not total:
+        return None
+    for kind in ("purpose", "source"):
+        parts = [
+            e for e in entries if e.kind == kind and e.sentence == total.sentence and e.rank < 0
+        ]
+        depth = min((part.depth for part in parts), default=0)
+        level = [part for part in parts if part.depth == depth]
+        added = sum(part.fen for part in level)
+        if len(level) > 1 and added != total.fen:
+            return total, added
+        if len(level) > 1:
+            return None
+    return None
+
+
+def amounts_in_words(text: str) -> list[tuple[Stated, Stated | None]]:
+    """Return the amounts in capital numerals, each with the amount in digits right before it."""
+    found = []
+    numbers = list(amounts_in(text))
+    for capital in capital_amounts(text):
+        near = [one for one in numbers if 0 <= capital.start - one.end <= 12]
+        found.append((capital, near[-1] if near else None))
+    return found
