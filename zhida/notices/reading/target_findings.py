@@ -274,6 +274,9 @@ def _institutions(tables: Sequence[TargetTable]) -> Iterator[Finding]:
 def _contents(tables: Sequence[TargetTable]) -> Iterator[Finding]:
     """Tables without indicators; indicators without, or with a doubtful, or misfiled target."""
     for table in tables:
+        if any(indicator.guessed for indicator in table.indicators):
+            message = f"“{table.label}”绩效目标表的指标类别没有逐行写明，系按位置推断，请对照原件。"
+            yield finding("target-heading-guessed", message, table.label, place=table.place)
         if not table.indicators:
             message = f"“{table.label}”的绩效目标表没有读到指标。"
             yield finding("target-table-empty", message, table.label, place=table.place)

@@ -127,7 +127,12 @@ class _Upper:
 
     def _fields(self, row: Row) -> None:
         """Read a row of label and value cells, two and two, or both in one cell."""
-        pairs = list(_pairs(row))
+        pairs = []
+        for label, value in _pairs(row):
+            if label_of(label.words) == "funding":
+                self._unit(label)
+            else:
+                pairs.append((label, value))
         if any(label_of(label.words) == "term_amount" for label, _ in pairs):
             self.term_first = label_of(pairs[0][0].words) == "term_amount"
         if self.term_first and len(pairs) > 1:
@@ -135,11 +140,13 @@ class _Upper:
         for label, value in pairs:
             self._field(label, value)
 
+    def _unit(self, label: Piece) -> None:
+        """Take the unit of account from the heading of the money: 资金情况(万元)."""
+        unit = _UNIT.search(label.words)
+        self.form.unit = self.form.unit or (unit[1] if unit else None)
+
     def _field(self, label: Piece, value: Piece | None) -> None:
         form, kind = self.form, label_of(label.words)
-        if kind == "funding" and form.unit is None:
-            unit = _UNIT.search(label.words)
-            form.unit = unit[1] if unit else None
         if value is None:
             return
         if kind == "project":

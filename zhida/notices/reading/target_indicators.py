@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from zhida.core.document import Cell, Place
+from zhida.notices.reading.target_centred import around
 from zhida.notices.reading.target_columns import Columns, columns_of, header_rows
 from zhida.notices.reading.target_grammar import Target, parse_target
 from zhida.notices.reading.target_headings import (
@@ -29,7 +30,7 @@ from zhida.notices.reading.target_headings import (
 from zhida.notices.reading.target_sheets import Piece, Row, Sheet
 from zhida.notices.reading.vocabulary import vocabulary
 
-_ITEM = re.compile(r"^指标\d{1,2}[:：、]?")
+_ITEM = re.compile(r"^(?:指标\d{1,2}[:：、]?|[（(]?\d{1,2}(?:[)）]|[.．、](?!\d))|[①-⑳])")
 _SATISFACTION = ("满意度指标", "服务对象满意度指标")
 
 
@@ -46,6 +47,7 @@ class Indicator:
     weight: Decimal | None = None
     formula: bool = False
     confidence: float | None = None
+    guessed: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return the indicator in the shape of the reading contract."""
@@ -68,6 +70,7 @@ class _Reading:
     value: str = ""
     value_cell: Cell | None = None
     weight: str = ""
+    guessed: bool = False
 
 
 def read_indicators(sheet: Sheet, *, recognised: bool = False) -> list[Indicator]:
@@ -104,14 +107,14 @@ class _Reader:
         self.recognised = recognised
         self.category = ""
         self.subcategory = ""
-        self.shifted = False
 
     def read(self, rows: list[Row]) -> list[Indicator]:
         """Return the indicators of the rows."""
-        self.shifted = any(self._by_columns(row) is None for row in rows)
+        readings = [self._by_columns(row) or self._by_words(row) for row in rows]
+        if _is_centred(readings):
+            _spread(readings)
         found: list[Indicator] = []
-        for row in rows:
-            reading = self._by_columns(row) or self._by_words(row)
+        for reading in readings:
             self._take_headings(reading)
             found += self._indicators(reading)
         return found
@@ -249,7 +252,8 @@ class _Reader:
                 self.subcategory = ""
         if reading.subcategory:
             self.subcategory = reading.subcategory
-            if not reading.category and not belongs(self.subcategory, self.category):
+            stands = self.category and belongs(self.subcategory, self.category)
+            if not reading.category and not stands:
                 self.category = category_above(self.subcategory)
         if self.category == _SATISFACTION[0] and not self.subcategory:
             self.subcategory = _SATISFACTION[1]
@@ -287,6 +291,7 @@ class _Reader:
             _weight(reading.weight),
             formula=cell.formula is not None or reading.name.cell.formula is not None,
             confidence=min(confidences, default=None),
+            guessed=reading.guessed,
         )
 
     def _category(self, words: str) -> str | None:
@@ -297,6 +302,23 @@ class _Reader:
 
     def _repaired(self, words: str) -> str:
         return nearest_heading(words) if self.recognised else words
+
+
+def _is_centred(readings: list[_Reading]) -> bool:
+    """Tell whether headings seem to stand in the middle of what they cover, spans being lost."""
+    named = [reading for reading in readings if reading.name is not None]
+    headed = [reading for reading in named if reading.subcategory]
+    return bool(headed) and not (named[0].subcategory or named[0].category)
+
+
+def _spread(readings: list[_Reading]) -> None:
+    """Give each row the 二级指标 in the middle of whose rows it lies."""
+    marks = [at for at, reading in enumerate(readings) if reading.subcategory]
+    for mark, covered in zip(marks, around(marks, len(readings)), strict=True):
+        for at in covered:
+            readings[at].subcategory = readings[mark].subcategory
+            readings[at].category = None
+            readings[at].guessed = True
 
 
 def _words(cell: Cell) -> str:

@@ -26,7 +26,7 @@ _LIST_LINE = re.compile(
 )
 _UNIT_LINE = re.compile(r"^(?:金额)?单位[:：]?(?:亿元|万元|千元|元)$")
 _ATTACHED = re.compile(r"^附(?:件|表)\s*[\d一二三四五六七八九十\-－]*[:：]?.{0,40}$")
-_PAGE_NUMBER = re.compile(r"^[\s\-—–－第页共/\d]+$")
+_PAGE_LINE = re.compile(r"^(?:[\s\-—–－第页共/\d]+|[（(]?续表?[)）]?)$")
 _STARTS = {"project", "goals", "funding"}
 
 
@@ -143,7 +143,7 @@ def _about_targets(rows: list[Row]) -> bool:
 
 def _goes_on(current: Sheet, rows: list[Row], waiting: list[tuple[int, Paragraph]]) -> bool:
     """Tell whether a table without any sign of its own is the rest of ``current``."""
-    if any(not _PAGE_NUMBER.match(paragraph.text) for _, paragraph in waiting):
+    if any(not _PAGE_LINE.match(paragraph.text) for _, paragraph in waiting):
         return False
     if any(is_heading(words) for row in rows for words in row.words):
         return True
@@ -177,7 +177,8 @@ def _continues(
         return False
     begins = set(_labels(rows)) & _STARTS
     if current.has_indicators:
-        return not begins and not (waiting and any(row.is_header for row in rows[:1]))
+        between = any(not _PAGE_LINE.match(paragraph.text) for _, paragraph in waiting)
+        return not begins and not (between and rows[0].is_header)
     return not ("project" in begins and "project" in current.labels)
 
 
@@ -204,7 +205,7 @@ def _add_lines(sheet: Sheet, lines: Iterable[tuple[int, Paragraph]]) -> None:
     """Take lines without cells that stand inside a sheet as rows of one cell."""
     for index, paragraph in lines:
         sheet.blocks.add(index)
-        if not _PAGE_NUMBER.match(paragraph.text):
+        if not _PAGE_LINE.match(paragraph.text):
             sheet.rows.append(Row([_cell(paragraph)]))
 
 
