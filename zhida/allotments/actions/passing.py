@@ -25,9 +25,45 @@ from zhida.allotments.refusals import (
     RECEIVED_BEFORE_ISSUED,
 )
 from zhida.core.money import yuan
-from zhida.registers.models import Division
-from zhida.store.action import Actor, action
+from zhida.registers.models import Division, Mark
+from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
+
+
+@action("allotments.open_fund", "登记资金")
+def open_fund(
+    line: Line,
+    fiscal_year: int,
+    project_name: str,
+    mark: Mark | None,
+    *,
+    project_code: str = "",
+    income_subject: str = "",
+    function_subjects: Sequence[str] = (),
+    purposes: Sequence[str] = (),
+    by: Actor,
+    reason: str = "",
+) -> Fund:
+    """Enter a fund by hand; one of the same year, project and mark is returned unchanged."""
+    region = mark.region.code if mark else ""
+    fund, new = Fund.objects.get_or_create(
+        fiscal_year=fiscal_year,
+        project_name=project_name,
+        mark_region=region,
+        mark_text=str(mark or ""),
+        defaults={
+            "mark": mark,
+            "project_code": project_code,
+            "income_subject": income_subject,
+            "function_subjects": list(function_subjects),
+            "purposes": list(purposes),
+        },
+    )
+    if not new:
+        raise Unchanged(fund)
+    line.wrote(fund)
+    line.about(str(fund))
+    return fund
 
 
 @action("allotments.receive", "接收指标")

@@ -38,31 +38,24 @@ RECEIVERS = {
 
 def load_registers() -> None:
     """Put the divisions, agencies, purposes and the mark that the tests use into the database."""
-    wanted = [one for one in divisions().values() if one.code.startswith(("650000", "6540"))]
-    for one in sorted(wanted, key=lambda one: one.path):
-        parent = Division.objects.filter(path=one.path[: -len(one.code) - 1]).first()
-        Division.objects.create(
-            code=one.code,
-            name=one.name,
-            level=one.level,
-            path=one.path,
-            parent=parent,
-            source="测试数据",
+    told = {"source": "测试数据"}
+    Division.objects.bulk_create(
+        Division(code=one.code, name=one.name, level=one.level, path=one.path, **told)
+        for one in divisions().values()
+        if one.code.startswith(("650000", "6540"))
+    )
+    ids = dict(Division.objects.values_list("code", "pk"))
+    Agency.objects.bulk_create(
+        Agency(
+            code=one.code, name=one.name, kind=one.kind, division_id=ids[one.division], **told
         )
-    for listed in agencies().values():
-        division = Division.objects.filter(code=listed.division).first()
-        if division is not None:
-            Agency.objects.create(
-                code=listed.code,
-                name=listed.name,
-                kind=listed.kind,
-                division=division,
-                source="测试数据",
-            )
-    for purpose in purposes():
-        Purpose.objects.create(
-            code=purpose.code, name=purpose.name, short_name=purpose.short_name, source="测试数据"
-        )
+        for one in agencies().values()
+        if one.division in ids
+    )
+    Purpose.objects.bulk_create(
+        Purpose(code=one.code, name=one.name, short_name=one.short_name, **told)
+        for one in purposes()
+    )
     region = Division.objects.get(code="650000")
     Mark.objects.create(region=region, code="01", name="自治区直达资金", source="测试数据")
 
@@ -160,15 +153,10 @@ def register(content: bytes = b"notice", name: str = "通知.docx", **told: Any)
     )
 
 
-def fund(mark_text: str = MARK, year: int = 2022, project: str = "困难群众救助补助资金") -> Fund:
-    """Return the fund of that mark, year and project."""
-    made, _ = Fund.objects.get_or_create(
-        fiscal_year=year,
-        project_name=project,
-        mark_text=mark_text,
-        mark_region="650000" if mark_text else "",
-    )
-    return made
+def fund(marked: bool = True, year: int = 2022, project: str = "困难群众救助补助资金") -> Fund:
+    """Return the fund of that year and project, with the mark or without one."""
+    mark = Mark.objects.get() if marked else None
+    return actions.open_fund(year, project, mark, by=SYSTEM)
 
 
 def source(wan: int = 100, number: str = "新财社〔2021〕323号", **told: Any) -> Allotment:

@@ -1,0 +1,232 @@
+"""The ledger as a list: filters, order, pages, and totals of the whole selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from zhida.access.scope import Scope
+from zhida.allotments.models import Allotment, Fund
+from zhida.allotments.queries.balances import SUMS, AsOf, Sums, sums_as_of, sums_now
+
+LEFT = F("amount_fen") - F("passed_down_fen") - F("reserved_fen") - F("paid_fen") - F("carried_fen")
+
+SORTS = {
+    "issued": ("issued_on", "id"),
+    "amount": ("amount_fen", "id"),
+    "left": (LEFT, "id"),
+    "receiver": ("division__code", "agency__code", "id"),
+    "document": ("document_number", "id"),
+    "due": ("due_on", "id"),
+}
+"""What the list may be ordered by; "-" before the name reverses it."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which allotments are wanted. Empty fields want all; all that are given must hold.
+
+    ``division`` is a path (the division and all below it), ``purpose`` a code, ``text`` is looked
+    for in receiver, document number and source. ``late`` wants those past their due date on
+    ``today`` with money left, ``untraced`` those whose own source is not registered.
+    """
+
+    fiscal_year: int | None = None
+    fund: int | None = None
+    notice: int | None = None
+    division: str = ""
+    purpose: str = ""
+    text: str = ""
+    late: bool = False
+    untraced: bool = False
+    today: date = field(default_factory=timezone.localdate)
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One allotment with its sums at the time that was asked for."""
+
+    allotment: Allotment
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The totals of a whole selection.
+
+    ``sums`` adds up the rows as they stand. A selection that holds an allotment and its children
+    holds the same money twice; ``entered_fen`` counts money once, where it enters the selection.
+    """
+
+    count: int
+    sums: Sums
+    entered_fen: int
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """One page of the list, and the totals of all pages."""
+
+    rows: list[LedgerRow]
+    totals: Totals
+    page: int
+    pages: int
+    size: int
+
+
+def ledger(
+    scope: Scope,
+    filters: Filters | None = None,
+    *,
+    sort: str = "-issued",
+    page: int = 1,
+    size: int = 50,
+    as_of: AsOf | None = None,
+) -> LedgerPage:
+    """Return one page of the allotments in scope. ``page`` counts from 1 and is kept in range.
+
+    Raises ``KeyError`` for an unknown sort.
+    """
+    chosen = selection(scope, filters)
+    totals = totals_of(chosen, as_of)
+    pages = max(1, -(-totals.count // size))
+    page = min(max(1, page), pages)
+    start = (page - 1) * size
+    rows = list(_with_names(_ordered(chosen, sort))[start : start + size])
+    return LedgerPage(_with_sums(rows, as_of), totals, page, pages, size)
+
+
+def export_rows(
+    scope: Scope,
+    filters: Filters | None = None,
+    *,
+    sort: str = "-issued",
+    as_of: AsOf | None = None,
+) -> Iterator[LedgerRow]:
+    """Yield every row of the selection, for files; a thousand at a time from the database."""
+    batch: list[Allotment] = []
+    for allotment in _with_names(_ordered(selection(scope, filters), sort)).iterator(1000):
+        batch.append(allotment)
+        if len(batch) == 1000:
+            yield from _with_sums(batch, as_of)
+            batch = []
+    yield from _with_sums(batch, as_of)
+
+
+def selection(scope: Scope, filters: Filters | None = None) -> QuerySet[Allotment]:
+    """Return the allotments in scope that the filters want, in no order."""
+    wanted = filters or Filters()
+    chosen = scope.filter(Allotment.objects.order_by())
+    for condition in _conditions(wanted):
+        chosen = chosen.filter(condition)
+    return chosen
+
+
+def _conditions(wanted: Filters) -> Iterator[Q]:
+    equal: dict[str, Any] = {
+        "fund__fiscal_year": wanted.fiscal_year,
+        "fund": wanted.fund,
+        "notice": wanted.notice,
+        "division_path": wanted.division,
+        "purpose__code": wanted.purpose,
+    }
+    path = equal.pop("division_path")
+    for name, value in equal.items():
+        if value:
+            yield Q(**{name: value})
+    if path:
+        yield Q(scope_path__within=path)
+    if wanted.text:
+        text = wanted.text.strip()
+        yield (
+            Q(receiver_name__icontains=text)
+            | Q(document_number__icontains=text)
+            | Q(source_label__icontains=text)
+            | Q(division__name__icontains=text)
+        )
+    if wanted.untraced:
+        yield Q(untraced=True)
+    if wanted.late:
+        yield late_on(wanted.today)
+
+
+def late_on(today: date) -> Q:
+    """Return the condition of being late on a day: past the due date with money not passed down."""
+    return Q(due_on__lt=today) & Q(
+        amount_fen__gt=F("passed_down_fen") + F("reserved_fen") + F("paid_fen") + F("carried_fen")
+    )
+
+
+def totals_of(chosen: QuerySet[Allotment], as_of: AsOf | None = None) -> Totals:
+    """Return the totals of a selection, now or as of another time."""
+    if as_of is not None:
+        return _totals_as_of(chosen, as_of)
+    outside = Sum("amount_fen", filter=Q(parent=None))
+    found = chosen.aggregate(
+        count=Count("pk"),
+        outside_fen=Coalesce(outside, 0),
+        **{name: Coalesce(Sum(name), 0) for name in SUMS},
+    )
+    count = found.pop("count")
+    return Totals(count, Sums(**found), _entered(chosen, found["amount_fen"]))
+
+
+def _entered(chosen: QuerySet[Allotment], amount_fen: int) -> int:
+    """Return what entered the selection: all of it less what comes from within the selection."""
+    within = chosen.filter(parent__in=chosen.values("pk"))
+    inside: int = within.aggregate(fen=Coalesce(Sum("amount_fen"), 0))["fen"]
+    return amount_fen - inside
+
+
+def _totals_as_of(chosen: QuerySet[Allotment], as_of: AsOf) -> Totals:
+    parents = dict(chosen.values_list("pk", "parent"))
+    sums = sums_as_of_all(chosen, as_of)
+    added = {
+        name: sum(getattr(one, name) for one in sums.values()) for name in (*SUMS, "outside_fen")
+    }
+    inside = sum(one.amount_fen for id_, one in sums.items() if parents[id_] in parents)
+    return Totals(len(parents), Sums(**added), added["amount_fen"] - inside)
+
+
+def sums_as_of_all(chosen: QuerySet[Allotment], as_of: AsOf) -> dict[int, Sums]:
+    """Return the sums of every allotment of a selection at that time, in bounded questions."""
+    ids = list(chosen.values_list("pk", flat=True))
+    found: dict[int, Sums] = {}
+    for start in range(0, len(ids), 900):
+        found |= sums_as_of(ids[start : start + 900], as_of)
+    return found
+
+
+def _ordered(chosen: QuerySet[Allotment], sort: str) -> QuerySet[Allotment]:
+    keys = SORTS[sort.removeprefix("-")]
+    if not sort.startswith("-"):
+        return chosen.order_by(*keys)
+    return chosen.order_by(*(_reversed(key) for key in keys))
+
+
+def _reversed(key: Any) -> Any:
+    return f"-{key}" if isinstance(key, str) else key.desc()
+
+
+def _with_names(chosen: QuerySet[Allotment]) -> QuerySet[Allotment]:
+    """Bring along what every row shows, so that a page asks the database once."""
+    return chosen.select_related("fund", "division", "agency", "purpose")
+
+
+def _with_sums(rows: list[Allotment], as_of: AsOf | None) -> list[LedgerRow]:
+    if as_of is None:
+        return [LedgerRow(row, sums_now(row)) for row in rows]
+    sums = sums_as_of([row.pk for row in rows], as_of)
+    return [LedgerRow(row, sums[row.pk]) for row in rows]
+
+
+def funds(scope: Scope) -> list[Fund]:
+    """Return the funds of which anything is in scope."""
+    held = scope.filter(Allotment.objects.order_by()).values("fund").distinct()
+    return list(Fund.objects.filter(pk__in=held))
