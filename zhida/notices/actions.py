@@ -124,7 +124,7 @@ def _indicator(table: TargetTable, order: int, indicator: Mapping[str, Any]) -> 
         operator=target["operator"] or "",
         value=_number(target["value"]),
         upper=_number(target["upper"]),
-        unit=target["unit"][:60],
+        unit=(target["unit"] or "")[:60],
         text=target["text"],
     )
 

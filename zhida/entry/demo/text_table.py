@@ -43,7 +43,8 @@ def table(
         min(widest, max(places(row[column]) for row in everything)) for column in range(len(header))
     ]
     lines = [line for row in everything for line in _row(row, widths, figures)]
-    return "\n".join([lines[0], "─" * places(lines[0]), *lines[1:]])
+    ruled = [lines[0], "─" * places(lines[0]), *lines[1:]]
+    return "\n".join(line.rstrip() for line in ruled)
 
 
 def _row(row: Sequence[str], widths: list[int], figures: frozenset[int]) -> Iterator[str]:

@@ -67,8 +67,8 @@ def read(say: Say) -> dict[str, Any]:
     say(f"    发文：{'、'.join(head['issuers'])}  成文：{head['issued_on']}")
     say(f"    标识：{head['direct_fund_tag']}  绩效目标表：{len(reading['targets'])} 张\n")
     say(f"二、疑点 {len(reading['findings'])} 条")
-    rows = [(SEVERITY[f["severity"]], f["message"], f["where"]) for f in reading["findings"]]
-    say(table(["程度", "疑点", "位置"], rows, widest=72) + "\n")
+    rows = [(SEVERITY[f["severity"]], f["message"], f["code"]) for f in reading["findings"]]
+    say(table(["程度", "疑点", "代码"], rows, widest=72) + "\n")
     return reading
 
 
