@@ -146,7 +146,7 @@ def unlock(line: Line, user: User, *, by: Actor, reason: str = "") -> int:
     attempts = AccessAttempt.objects.filter(username__iexact=user.username)
     if not attempts:
         raise Unchanged(0)
-    forgotten, _ = attempts.delete()
+    forgotten: int = attempts.delete()[0]
     line.about(f"用户 {user.username}")
     line.says(forgotten=forgotten)
     return forgotten

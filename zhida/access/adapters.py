@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are opened by an administrator (``zhida users add``), and have no mail address."""
 
     def is_open_for_signup(self, request: Any) -> bool:
@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send nothing: an installation need not have a mail server."""
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the keys of the second factor encrypted with the installation's secret."""
 
     def encrypt(self, text: str) -> str:

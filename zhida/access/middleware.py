@@ -52,7 +52,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return None
         return self.handle_no_permission(request, view_func)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # a program gets no redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         """Answer 401 to a program, the login page to a person."""
         if request.path.startswith(self.API):
             problem = {"name": "not_signed_in", "message": "请先登录。", "advice": "登录后重试。"}

@@ -103,4 +103,5 @@ def users_in(scope: Scope) -> QuerySet[User]:
 
 def failed_attempts() -> QuerySet[AccessAttempt]:
     """Return the failed logins that axes still counts, the latest first; for area ``sign_ins``."""
-    return AccessAttempt.objects.order_by("-attempt_time")
+    attempts: QuerySet[AccessAttempt] = AccessAttempt.objects.order_by("-attempt_time")
+    return attempts

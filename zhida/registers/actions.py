@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Model
 
 from zhida.core.refusal import refusal
 from zhida.registers import division_codes
@@ -135,13 +134,14 @@ def _load_list(listing: Listing) -> Loaded:
 
 def _all(model: Any) -> Iterable[Any]:
     references = [f.name for f in model._meta.fields if f.is_relation]
-    return model.objects.select_related(*references) if references else model.objects.all()
+    found: Iterable[Any] = model.objects.select_related(*references)
+    return found
 
 
 def _plain(row: Any, name: str) -> Any:
     """Return a field's value; of a reference, the code of the row referred to."""
     value = getattr(row, name)
-    return value.code if isinstance(value, Model) else value
+    return value.code if isinstance(value, Division | Agency | Purpose) else value
 
 
 def _differs(row: Any, values: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import Replace
+from django.db.models.lookups import Contains
 
 from zhida.core.refusal import refusal
 from zhida.registers import classification, lists
@@ -177,7 +178,7 @@ def _matching(found: QuerySet[M], search: str, alias_field: str) -> QuerySet[M]:
     if wanted.isascii() and not wanted.isdigit():
         sound = wanted.lower().replace(" ", "")
         joined = Replace(F("pinyin"), Value(" "), Value(""))
-        return found.annotate(sound=joined).filter(sound__contains=sound)
+        return found.filter(Contains(joined, sound))
     return found.filter(
         Q(name__contains=wanted)
         | Q(short_name__contains=wanted)
