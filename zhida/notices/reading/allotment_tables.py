@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhida.core.document import Document, Paragraph, Table
+from zhida.core.money import FEN_PER_UNIT
 from zhida.notices.reading.allotment_rows import Row, read_rows
 from zhida.notices.reading.amount_columns import AmountColumns, amount_columns
 from zhida.notices.reading.amounts import stated_unit
@@ -16,6 +17,8 @@ from zhida.notices.reading.sums import Totals, find_totals
 from zhida.notices.reading.words import compact
 
 ASSUMED_UNIT = "万元"
+_BEYOND_BELIEF_FEN = 100 * FEN_PER_UNIT["亿元"]
+"""One receiver hardly gets 100 亿元: a table without a unit is then taken to be in 元."""
 _NEAR = 8
 """How many paragraphs above a table may belong to it: 附件, title, unit."""
 
@@ -24,15 +27,14 @@ _NEAR = 8
 class AllotmentTable:
     """One allotment table, its amounts still to be checked against each other."""
 
-    title: str
-    unit: str
-    unit_stated: bool
     grids: list[Grid]
+    unit: str
     rows: list[Row]
     columns: AmountColumns
     totals: Totals
+    title: str = ""
+    unit_stated: bool = False
     blocks: set[int] = field(default_factory=set)
-    above: list[Paragraph] = field(default_factory=list)
 
     @property
     def total_fen(self) -> int | None:
@@ -129,18 +131,38 @@ def _is_allotment(grids: list[Grid]) -> bool:
 def _table(document: Document, source: _Source, grids: list[Grid]) -> AllotmentTable:
     above = _above(document, source.blocks[0])
     stated = _stated_unit(grids, above, document, source)
-    unit = stated or ASSUMED_UNIT
+    in_columns = [column.unit for column in grids[0].of_role("amount")]
+    unit = stated or in_columns[0] or ASSUMED_UNIT
+    found = _read(grids, unit)
+    found.title = _title(grids[0], above)
+    found.unit_stated = bool(stated) or all(in_columns)
+    found.blocks = set(source.blocks)
+    return found
+
+
+def _read(grids: list[Grid], unit: str) -> AllotmentTable:
     rows = [row for grid in grids for row in read_rows(grid, unit)]
     columns = amount_columns(grids[0], rows)
-    totals = find_totals(rows, columns.amount)
-    per_column = all(column.unit for column in grids[0].of_role("amount"))
-    if per_column and not stated:
-        unit = grids[0].of_role("amount")[0].unit or unit
-    title = _title(grids[0], above)
-    known = bool(stated) or per_column
-    return AllotmentTable(
-        title, unit, known, grids, rows, columns, totals, set(source.blocks), above
-    )
+    return AllotmentTable(grids, unit, rows, columns, find_totals(rows, columns.amount))
+
+
+def in_likely_unit(table: AllotmentTable, body_fen: int | None) -> AllotmentTable:
+    """Return the table in the unit most likely meant, if it states none.
+
+    That is the unit in which its total is the one in the body; else 元 where the amounts would be
+    beyond belief in 万元.
+    """
+    if table.unit_stated:
+        return table
+    for unit in (ASSUMED_UNIT, "元", "千元"):
+        other = _read(table.grids, unit)
+        other.title, other.blocks = table.title, table.blocks
+        if body_fen is not None and abs(_whole_fen(other)) == abs(body_fen):
+            return other
+        largest = max((abs(other.columns.amount(row)) for row in other.rows), default=0)
+        if body_fen is None and largest < _BEYOND_BELIEF_FEN:
+            return other
+    return table
 
 
 def _above(document: Document, index: int) -> list[Paragraph]:

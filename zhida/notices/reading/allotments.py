@@ -9,14 +9,17 @@ from typing import Any
 from zhida.core.document import Place
 from zhida.notices.reading import stated_amounts
 from zhida.notices.reading.allotment_rows import Row, long_form
-from zhida.notices.reading.allotment_tables import AllotmentTable, the_tables_that_count
+from zhida.notices.reading.allotment_tables import (
+    AllotmentTable,
+    in_likely_unit,
+    the_tables_that_count,
+)
 from zhida.notices.reading.amounts import shown
 from zhida.notices.reading.finding import Finding, finding
 from zhida.notices.reading.lines import Passage
-from zhida.notices.reading.receivers import county_of
+from zhida.notices.reading.receivers import counties_addressed
 from zhida.notices.reading.stated_amounts import Entry
 from zhida.notices.reading.table_findings import receiver_findings, table_findings
-from zhida.notices.reading.words import unique
 
 
 @dataclass
@@ -64,7 +67,8 @@ def read_allotments(
     """
     entries = stated_amounts.entries_in(wording.body.text)
     stated = stated_amounts.the_total(entries)
-    tables = the_tables_that_count(tables, stated.fen if stated else None)
+    stated_fen = stated.fen if stated else None
+    tables = the_tables_that_count([in_likely_unit(one, stated_fen) for one in tables], stated_fen)
     allotted = Allotted()
     if tables:
         _from_tables(tables, allotted)
@@ -144,7 +148,7 @@ def _against_body(
 
 def _of_one_receiver(stated: Entry, allotted: Allotted, wording: Wording) -> bool:
     """Return whether the body tells one addressed county its own share of a common table."""
-    counties = unique(county_of(name) or name for name in wording.addressees)
+    counties = counties_addressed(wording.addressees)
     shares = [one["amount_fen"] for one in allotted.allotments if one["recipient"] in counties]
     return len(counties) == 1 and shares == [stated.fen]
 
@@ -165,7 +169,7 @@ def _from_sentences(
     if listed:
         allotted.findings += _listed_sums(listed, stated, wording)
         return
-    counties = unique(county_of(name) or name for name in wording.addressees)
+    counties = counties_addressed(wording.addressees)
     if stated and len(counties) == 1 and not counties[0].startswith("各"):
         parts = _parts(entries, stated)
         pointer = allotted.add(counties[0], stated.fen, parts)

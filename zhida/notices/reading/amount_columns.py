@@ -148,7 +148,9 @@ def _subtotals(columns: list[Column], total: Column | None, rows: Sequence[Row])
         siblings = [
             c
             for c in columns
-            if c not in (column, total) and len(column.path) > 1 and c.path[:1] == column.path[:1]
+            if c not in (column, total)
+            and column.path[1:]
+            and c.path[: len(column.path) - 1] == column.path[:-1]
         ]
         after = _run(columns[place + 1 :])
         before = _run(columns[:place][::-1])

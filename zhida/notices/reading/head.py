@@ -79,7 +79,7 @@ def _issuers(layout: Layout) -> list[str]:
     signed = unique(organ for line in layout.signature for organ in _organs_of(line))
     if not red:
         begin = compact("".join(line.words for line in layout.title))
-        red = [] if signed else organs_in(begin.partition(words("title_start"))[0])
+        red = [] if signed else organs_in(begin.partition(words("title_start")[0])[0])
     if len(signed) > len(red) and set(red) & set(signed):
         return signed
     if len(signed) == len(red) and len("".join(signed)) > len("".join(red)):
@@ -145,11 +145,9 @@ def _ends_copies(imprint: list[Line], place: int) -> bool:
     line = imprint[place]
     printing = imprint[place + 1 : place + 2]
     before = imprint[place - 1].words
-    organ = bool(organs_in(line.text)) and (
-        before.endswith("。")
-        or (bool(printing) and DATE.search(printing[0].words) is not None)
-        and not before.endswith(("、", "，", ","))
-    )
+    list_ended = not before.endswith(("、", "，", ","))
+    dated_below = bool(printing) and bool(DATE.search(printing[0].words))
+    organ = bool(organs_in(line.text)) and list_ended and dated_below
     return organ or bool(DATE.search(line.words)) or before.endswith("。")
 
 
@@ -181,7 +179,7 @@ def fund_name(title: str) -> str | None:
     >>> fund_name("关于下达2022年自治区财政困难群众救助补助资金的通知")
     '困难群众救助补助资金'
     """
-    text = re.sub(r"[（(][^（()）]*[)）]", "", title.rpartition(words("title_start"))[2])
+    text = re.sub(r"[（(][^（()）]*[)）]", "", title.rpartition(words("title_start")[0])[2])
     text = re.sub(r"(?:(?:19|20)\d\d(?:[-—~至]\d{4})?|[〇○零一二三四五六七八九]{4})年度?", "", text)
     text = re.sub(r"第[一二三四五六七八九十\d]+批次?", "", text)
     text = re.sub(

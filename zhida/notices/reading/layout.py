@@ -159,7 +159,7 @@ def _addressee_line(lines: list[Line]) -> int | None:
 
 
 def _looks_addressed(text: str) -> bool:
-    sentence = re.search(r"[。；《》]|根据|现将|下达|如下|通知", text)
+    sentence = re.search(r"[。；《》〔]|根据|现将|下达|如下|通知|签发人", text)
     known = any(word in text for word in words("addressee_words"))
     return known and not sentence and 2 < len(text) <= _LONGEST_ADDRESSEES
 
@@ -175,7 +175,7 @@ def _ends_title(line: Line) -> bool:
 
 def _title_start(lines: list[Line], end: int) -> int:
     """Return where the title begins: at 关于, or at the organs' names that belong to it."""
-    begin = words("title_start")
+    [begin] = words("title_start")
     start = end
     while begin not in "".join(line.words for line in lines[start : end + 1]):
         above = lines[start - 1] if start else None

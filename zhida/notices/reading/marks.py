@@ -16,7 +16,7 @@ _MARK = re.compile(
     rf"(?<![\d.])(?P<code>\d{{2}})[{_QUOTES}]?[-－—_、.．:：]?[{_QUOTES}]?(?P<name>{_NAME})"
 )
 _QUOTED = re.compile(r"[“\"‘「『](?P<code>\d{2})[-－—_、.．]?(?P<name>[一-鿿]{2,14})[”\"’」』]")
-_NAME_ONLY = re.compile(rf"[“\"‘「『]([一-鿿]{{2,10}}直达资金)[”\"’」』]")
+_NAME_ONLY = re.compile(r"[“\"‘「『]([一-鿿]{2,10}直达资金)[”\"’」』]")
 
 
 @dataclass(frozen=True)

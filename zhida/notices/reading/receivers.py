@@ -41,9 +41,14 @@ def lies_in(name: str, head: str) -> bool:
     return bool(part and part.path.startswith(whole.path))
 
 
-def county_of(addressee: str) -> str | None:
-    """Return the county that a single addressee stands for: 伊宁县 of 伊宁县财政局."""
-    for ending in words("bureau_endings"):
-        if addressee.endswith(ending) and len(addressee) > len(ending):
-            return addressee.removesuffix(ending)
-    return None
+def counties_addressed(addressees: Sequence[str]) -> list[str]:
+    """Return the divisions or institutions that the addressees stand for, each once.
+
+    伊宁县财政局 stands for 伊宁县; a bare 民政局 after it for the same county.
+    """
+    found: dict[str, None] = {}
+    for name in addressees:
+        ending = next((one for one in words("bureau_endings") if name.endswith(one)), "")
+        if name != ending or not found:
+            found[name.removesuffix(ending) or name] = None
+    return list(found)

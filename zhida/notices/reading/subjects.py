@@ -29,7 +29,7 @@ def income_subject(text: str) -> str | None:
     """Return the code of the income item: a code of class 1 in a sentence about income."""
     for _, sentence in sentences(text):
         if _INCOME.search(sentence) and _SUBJECT_WORDS.search(sentence):
-            codes = [code for code in _CODE.findall(sentence) if code.startswith("1")]
+            codes: list[str] = [code for code in _CODE.findall(sentence) if code.startswith("1")]
             if codes:
                 return max(codes, key=len)
     return None
@@ -54,10 +54,11 @@ def codes_in(text: str) -> list[str]:
 
 def _codes_by_level(sentence: str) -> list[str]:
     """Return the codes of a sentence; 208类19款01项 counts as the one code 2081901."""
-    found = []
-    for match in _LEVELS.finditer(sentence):
-        if match["item"]:
-            found.append(match["class"] + match["item"] + (match["detail"] or ""))
+    found = [
+        match["class"] + match["item"] + (match["detail"] or "")
+        for match in _LEVELS.finditer(sentence)
+        if match["item"]
+    ]
     rest = _LEVELS.sub(lambda match: "" if match["item"] else match.group(), sentence)
     return found + [match.group(1) for match in _CODE.finditer(rest)]
 

@@ -195,7 +195,7 @@ def _runs(rows: list[Row], total: Row) -> tuple[list[Row], list[Row]]:
 
 
 def _until_total(rows: Sequence[Row]) -> list[Row]:
-    found = []
+    found: list[Row] = []
     for row in rows:
         if row.kind in ("total", "section") and (found or row.kind == "total"):
             break

@@ -86,6 +86,8 @@ def _amount_doubts(table: AllotmentTable, takes_back: bool) -> Iterator[Finding]
             continue
         where = row_words(table, row)
         amount = table.columns.amount(row)
+        if not row.name and any(trouble.cell is row.cell for trouble in row.troubles):
+            continue
         if not row.name:
             message = f"有一行金额为{shown(amount, table.unit)}，没有写单位名称，未计入分配。"
             yield finding("unnamed-row", message, where, place=row.place)

@@ -22,7 +22,9 @@ def all_alike(tables: Sequence[Sequence[Indicator]]) -> bool:
 
 
 def _alike(one: Indicator, other: Indicator) -> bool:
-    return _demand(one) == _demand(other) and nearly_equal(one.name, other.name)
+    """Compare two indicators; a target that was read with little certainty may differ."""
+    same = _demand(one) == _demand(other) or one.is_uncertain or other.is_uncertain
+    return same and nearly_equal(one.name, other.name)
 
 
 def _demand(indicator: Indicator) -> tuple[object, ...]:

@@ -324,13 +324,8 @@ def _weights(tables: Sequence[TargetTable]) -> Iterator[Finding]:
 
 def _cells(tables: Sequence[TargetTable]) -> Iterator[Finding]:
     """Indicators of recognised tables whose cells were read with little certainty."""
-    limit = Decimal(vocabulary("target_checks")["uncertain_below"])
     for table in tables:
-        names = [
-            indicator.name
-            for indicator in table.indicators
-            if indicator.confidence is not None and indicator.confidence < limit
-        ]
+        names = [indicator.name for indicator in table.indicators if indicator.is_uncertain]
         if names:
             listed = "、".join(f"“{name}”" for name in names)
             yield finding(

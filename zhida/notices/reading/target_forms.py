@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from zhida.core.document import Place
-from zhida.core.money import InexactAmountError, to_fen
+from zhida.core.money import InexactAmountError
+from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen
 from zhida.notices.reading.target_goals import split_goals
 from zhida.notices.reading.target_headings import is_blank, label_of
 from zhida.notices.reading.target_sheets import YEAR, Piece, Row, Sheet
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 
-_AMOUNT = re.compile(
-    r"^(?P<open>[(（])?(?P<minus>[-－−])?(?P<number>\d[\d,，]*(?:\.\d+)?)(?P<close>[)）])?"
-    r"(?P<unit>亿元|百万元|万元|千元|百元|元)?(?(open)[)）]?)$"
-)
 _LABEL_AND_AMOUNT = re.compile(r"^(?P<label>\D*[^\d.,，(（\-－−])(?P<value>[\d,，.]+(?:万元|元)?)$")
 _UNIT = re.compile(r"(亿元|百万元|万元|千元|百元|元)")
 _COLON = re.compile(r"[:：]")
@@ -240,15 +236,10 @@ def funding_key(text: str) -> str:
 
 def _amount(piece: Piece, unit: str | None) -> Amount:
     """Return the amount in a cell; 万元 is the unit of these forms where none is printed."""
-    words = piece.words.replace(" ", "")
-    found = _AMOUNT.match(words)
-    formula = piece.cell.formula is not None
-    if found is None or formula:
-        return Amount(None, words, piece.cell.place, formula)
-    negative = found["minus"] or (found["open"] and words.endswith((")", "）")))
-    number = Decimal(re.sub("[,，]", "", found["number"]))
+    words, place = piece.words.replace(" ", ""), piece.cell.place
+    if piece.cell.formula is not None:
+        return Amount(None, words, place, formula=True)
     try:
-        fen = to_fen(-number if negative else number, found["unit"] or unit or "万元")
-    except InexactAmountError:
-        fen = None
-    return Amount(fen, words, piece.cell.place)
+        return Amount(cell_fen(words, unit or "万元"), words, place)
+    except (UnreadableAmountError, InexactAmountError):
+        return Amount(None, words, place)

@@ -49,6 +49,12 @@ class Indicator:
     confidence: float | None = None
     guessed: bool = False
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether name or target were recognised with less certainty than the checks want."""
+        limit = Decimal(vocabulary("target_checks")["uncertain_below"])
+        return self.confidence is not None and self.confidence < limit
+
     def as_json(self) -> dict[str, object]:
         """Return the indicator in the shape of the reading contract."""
         target = self.target or Target("qualitative")

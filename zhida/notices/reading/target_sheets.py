@@ -26,6 +26,7 @@ _LIST_LINE = re.compile(
 )
 _UNIT_LINE = re.compile(r"^(?:金额)?单位[:：]?(?:亿元|万元|千元|元)$")
 _ATTACHED = re.compile(r"^附(?:件|表)\s*[\d一二三四五六七八九十\-－]*[:：]?.{0,40}$")
+_CELL_GAP = re.compile(r"[\t|]|[ \u3000\xa0]{3,}")
 _PAGE_LINE = re.compile(r"^(?:[\s\-—–－第页共/\d]+|[（(]?续表?[)）]?)$")
 _STARTS = {"project", "goals", "funding"}
 
@@ -197,20 +198,21 @@ def _new_sheet(table: Table, waiting: list[tuple[int, Paragraph]]) -> Sheet:
         above = above[first - 1 if annex else first :]
     else:
         above = [line for line in above if line is above[-1] or _is_caption(compact(line[1].text))]
-    captions = [Piece(without_markup(line.text), _cell(line), 0) for _, line in above]
+    captions = [Piece(without_markup(one.text), _cell(one, one.text), 0) for _, one in above]
     return Sheet(captions, [], {index for index, _ in above}, table.place.sheet)
 
 
 def _add_lines(sheet: Sheet, lines: Iterable[tuple[int, Paragraph]]) -> None:
-    """Take lines without cells that stand inside a sheet as rows of one cell."""
+    """Take lines that stand alone inside a sheet as rows, split where cells seem to be."""
     for index, paragraph in lines:
         sheet.blocks.add(index)
         if not _PAGE_LINE.match(paragraph.text):
-            sheet.rows.append(Row([_cell(paragraph)]))
+            texts = _CELL_GAP.split(paragraph.text)
+            sheet.rows.append(Row([_cell(paragraph, text) for text in texts]))
 
 
-def _cell(paragraph: Paragraph) -> Cell:
-    return Cell(paragraph.text, paragraph.place, confidence=paragraph.confidence)
+def _cell(paragraph: Paragraph, text: str) -> Cell:
+    return Cell(text, paragraph.place, confidence=paragraph.confidence)
 
 
 def _labels(rows: Iterable[Row]) -> Iterator[str]:

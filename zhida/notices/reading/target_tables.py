@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhida.core.document import Document, Place
+from zhida.notices.reading import receivers
 from zhida.notices.reading.finding import Finding
 from zhida.notices.reading.target_findings import check
 from zhida.notices.reading.target_forms import Form, read_form
@@ -83,10 +84,10 @@ def read_targets(
     forms = [read_form(sheet) for sheet in sheets]
     allotted = [Allotted(row["recipient"], row["amount_fen"]) for row in allotments]
     wanted = [_wanted(sheet, form, allotted) for sheet, form in zip(sheets, forms, strict=True)]
-    receivers = resolve(wanted, allotted, _register(head), recognised=document.recognised)
+    resolved = resolve(wanted, allotted, _register(head), recognised=document.recognised)
     tables = [
         _table(sheet, form, receiver, allotted, head, recognised=document.recognised)
-        for sheet, form, receiver in zip(sheets, forms, receivers, strict=True)
+        for sheet, form, receiver in zip(sheets, forms, resolved, strict=True)
     ]
     projects = Counter(form.project for form in forms if form.project)
     return TargetsRead(
@@ -135,10 +136,7 @@ def _register(head: Mapping[str, Any]) -> Known:
     """Return the register's answer to who a name means, in the issuer's division if known."""
 
     def known(name: str) -> str | None:
-        from zhida.registers.lists import find_issuer_division, find_receiver
-
-        within = find_issuer_division(head.get("issuers") or [])
-        found = find_receiver(name, within) or find_receiver(name)
+        found = receivers.find(name, receivers.issuer_division(head.get("issuers") or []))
         return found.code if found else None
 
     return known

@@ -18,7 +18,7 @@ def vocabulary(name: str) -> Any:
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return yaml.load((DATA / f"{name}.yaml").read_text("utf-8"), loader)  # noqa: S506
+    return yaml.load((DATA / f"{name}.yaml").read_text("utf-8"), loader)
 
 
 def vocabulary_names(start: str) -> list[str]:
