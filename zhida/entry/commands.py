@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import click
@@ -89,4 +90,5 @@ def demo(port: int) -> None:
     if sys.stdout.isatty():
         serve.callback(host="127.0.0.1", port=port)  # type: ignore[misc]
         return
-    click.echo(f"\n要在浏览器里看，请运行：ZHIDA_HOME={place} zhida serve --port {port}")
+    command = "zhida" if shutil.which("zhida") else f"{sys.executable} -m zhida"
+    click.echo(f"\n要在浏览器里看，请运行：ZHIDA_HOME={place} {command} serve --port {port}")
