@@ -13,7 +13,9 @@ from zhida.core.document import UnreadableError
 from zhida.formats import limits
 
 MAGIC = b"PK\x03\x04"
+END_OF_DIRECTORY = b"PK\x05\x06"
 DIRECTORY_ENTRY = b"PK\x01\x02"
+SHEET_PART = "xl/worksheets/"
 XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 CHUNK = limits.MEGABYTE
@@ -65,19 +67,26 @@ def _measure(data: bytes, members: list[zipfile.ZipInfo]) -> None:
         if size != member.file_size:
             raise UnreadableError(DAMAGED)
         if is_xml:
-            _refuse_xml(content)
+            _refuse_xml(member.filename, content)
         total += size
 
 
-def _refuse_xml(content: bytes | bytearray) -> None:
-    if len(content) > limits.MAX_XML_BYTES:
+def _refuse_xml(name: str, content: bytes | bytearray) -> None:
+    if len(content) > limits.MAX_XML_BYTES and not name.startswith(SHEET_PART):
         raise UnreadableError(
             f"文件中有一部分内容超过{limits.MAX_XML_BYTES // limits.MEGABYTE}MB的上限。"
             "请删除多余的空行空列或拆分文件后重试。"
         )
-    # UTF-16 writes each of these characters with a zero byte.
-    if DECLARATION.search(content) or DECLARATION.search(content.replace(b"\x00", b"")):
+    if declares(content):
         raise UnreadableError(DECLARED)
+
+
+def declares(content: bytes | bytearray) -> bool:
+    """Tell whether XML has a DTD or declares entities."""
+    if DECLARATION.search(content):
+        return True
+    # UTF-16 writes each of these characters with a zero byte.
+    return b"\x00" in content and DECLARATION.search(content.replace(b"\x00", b"")) is not None
 
 
 def _inflated(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:

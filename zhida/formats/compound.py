@@ -61,6 +61,8 @@ class _Container:
 
     def _sector(self, number: int) -> bytes:
         at = (number + 1) * self.sector_bytes
+        if at >= len(self.data):
+            raise ValueError("sector beyond the end of the file")
         return self.data[at : at + self.sector_bytes]
 
     def _chained(self, start: int) -> bytes:

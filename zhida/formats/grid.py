@@ -35,10 +35,7 @@ def table(anchors: Iterable[Anchor], place: Place) -> Table:
     anchors = list(anchors)
     height = max((a.row + a.row_span for a in anchors), default=0)
     width = max((a.column + a.column_span for a in anchors), default=0)
-    if height * width > limits.MAX_CELLS:
-        raise UnreadableError(
-            f"表格过大（{height}行、{width}列）。请删除多余的空行空列，只保留有内容的部分后重试。"
-        )
+    refuse_large(height, width)
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
     for anchor in anchors:
         cell = _cell(anchor, place)
@@ -50,6 +47,14 @@ def table(anchors: Iterable[Anchor], place: Place) -> Table:
         for r, row in enumerate(grid)
     ]
     return Table(rows, place)
+
+
+def refuse_large(rows: int, columns: int) -> None:
+    """Raise ``UnreadableError`` for a grid beyond the limits."""
+    if rows * columns > limits.MAX_CELLS:
+        raise UnreadableError(
+            f"表格过大（{rows}行、{columns}列）。请删除多余的空行空列，只保留有内容的部分后重试。"
+        )
 
 
 def _cell(anchor: Anchor, place: Place) -> Cell:

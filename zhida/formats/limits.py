@@ -22,7 +22,9 @@ MAX_INFLATED_BYTES = 100 * MEGABYTE
 """Everything inside one archive, unpacked."""
 
 MAX_XML_BYTES = 30 * MEGABYTE
-"""One XML part of an archive; a parsed tree takes about ten times its text."""
+"""One XML part of an archive; a parsed tree takes about ten times its text. Sheets are not kept
+as a tree, and formatted blank rows make them long: for them only the limit of the archive holds.
+"""
 
 MAX_ARCHIVE_ENTRIES = 3000
 """Files inside one archive."""
@@ -45,8 +47,11 @@ MAX_EMPTY_SCANS = 3
 SILENCE_SECONDS = 7.5
 """A guarded reading that finishes no page for so long is ended."""
 
-RECOGNITION_SECONDS = 40
+LONG_STEP_SECONDS = 40
 """One step of recognition, once a picture is known to be sound; it takes a second or two."""
+
+CONVERSION_SECONDS = 8.5
+"""LibreOffice turning an old Word file into a new one; about five seconds."""
 
 MAX_TREE_BYTES = 880 * MEGABYTE
 """Resident memory of the reading process with all it started, and of the one that waits."""

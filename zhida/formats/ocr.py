@@ -54,9 +54,9 @@ def page(picture: Any, number: int) -> Page:
     height, width = picture.shape[:2]
     points = POINTS_LONG / max(height, width)
     lines, clean = _ruling_lines(picture)
-    progress.recognising()
+    progress.long_step()
     found = _text_boxes(clean)
-    progress.recognising()
+    progress.long_step()
     boxes = [part for box in found for part in _cut(box, lines)]
     words = [
         Word(text, _scaled(box, points), round(score, 3))
@@ -162,7 +162,7 @@ def _engine() -> Any:
 
 def _text_boxes(picture: Any) -> list[Box]:
     engine = _engine()
-    progress.recognising()
+    progress.long_step()
     found = engine(picture, use_det=True, use_cls=False, use_rec=False)
     if found.boxes is None:
         return []
@@ -203,5 +203,5 @@ def _texts(picture: Any, boxes: list[Box]) -> list[tuple[str, float]]:
         result = _engine().recognize_txt(crops)
         for i, text, score in zip(batch, result.txts, result.scores, strict=True):
             found[i] = (text, float(score))
-        progress.recognising()
+        progress.long_step()
     return [found[i] for i in range(len(boxes))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 PAGE_DONE = b".\n"
-RECOGNISING = b"~\n"
+LONG_STEP = b"~\n"
 
 pipe: BinaryIO | None = None
 """Where the signs go; set by the guarded process, otherwise nobody listens."""
@@ -16,9 +16,9 @@ def page_done() -> None:
     _say(PAGE_DONE)
 
 
-def recognising() -> None:
-    """Report that a step of recognition begins, which may take long on a busy machine."""
-    _say(RECOGNISING)
+def long_step() -> None:
+    """Report that a step begins that may take long on a busy machine: recognition, conversion."""
+    _say(LONG_STEP)
 
 
 def _say(sign: bytes) -> None:

@@ -60,27 +60,36 @@ def load(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError) as problem:
         raise UnreadableError(_why_closed(path, problem)) from None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableError(f"“{path.name}”是文件夹，不是文件。请选择其中的一个文件。")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(f"“{path.name}”不是普通文件。请选择文档、表格或扫描件。")
-        data = file.read(limits.MAX_FILE_BYTES + 1)
-    if len(data) > limits.MAX_FILE_BYTES:
+    try:
+        _refuse_unusual(os.fstat(handle), _shown(path))
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def _refuse_unusual(status: os.stat_result, shown: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableError(f"“{shown}”是文件夹，不是文件。请选择其中的一个文件。")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError(f"“{shown}”不是普通文件。请选择文档、表格或扫描件。")
+    if status.st_size > limits.MAX_FILE_BYTES:
         raise UnreadableError(
             f"文件有{status.st_size / limits.MEGABYTE:.0f}MB，"
             f"超过{limits.MAX_FILE_BYTES // limits.MEGABYTE}MB的上限。请拆分后重试。"
         )
-    return data
+
+
+def _shown(path: Path) -> str:
+    """Return the path in one printable line."""
+    text = str(path).encode("utf-8", "replace").decode()
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _why_closed(path: Path, problem: Exception) -> str:
-    shown = str(path).encode("utf-8", "replace").decode().replace("\n", " ").replace("\x00", "")
+    shown = _shown(path)
     if isinstance(problem, PermissionError):
         return f"没有权限读取“{shown}”。请检查文件的访问权限。"
     if isinstance(problem, FileNotFoundError | ValueError | NotADirectoryError):
         return f"找不到文件“{shown}”。请检查路径和文件名。"
-    if isinstance(problem, IsADirectoryError):
-        return f"“{shown}”是文件夹，不是文件。请选择其中的一个文件。"
     return f"无法打开“{shown}”。请检查文件是否存在、是否能用其他程序打开。"

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhida.core.document import UnreadableError
-from zhida.formats import compound, limits
+from zhida.formats import compound, grid, limits
+from zhida.formats.archive import ENCRYPTED
 
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 PERCENT_FORMATS = {9, 10}
 """Number formats 0% and 0.00%, which every spreadsheet knows without a definition."""
 
@@ -25,7 +24,7 @@ REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 UNKNOWN_FORMULA = "="
 
 BOUND_SHEET, FORMULA, NUMBER, RK, MANY_RK = 0x85, 0x06, 0x0203, 0x027E, 0xBD
-CELL_FORMAT, NUMBER_FORMAT, END = 0xE0, 0x041E, 0x0A
+CELL_FORMAT, NUMBER_FORMAT, PASSWORD, END = 0xE0, 0x041E, 0x2F, 0x0A
 
 
 @dataclass
@@ -84,6 +83,8 @@ def _records(workbook: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
     """Yield (kind, content) of the BIFF records from ``offset`` to the end of that part."""
     while offset + 4 <= len(workbook):
         kind, size = struct.unpack_from("<HH", workbook, offset)
+        if kind == PASSWORD:
+            raise UnreadableError(ENCRYPTED)
         if kind == END:
             return
         yield kind, workbook[offset + 4 : offset + 4 + size]
@@ -146,11 +147,7 @@ def _marks(archive: zipfile.ZipFile, part: str, percent_styles: set[str]) -> Mar
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
-    if (last_row + 1) * (last_column + 1) > limits.MAX_CELLS:
-        raise UnreadableError(
-            f"工作表过大（{last_row + 1}行、{last_column + 1}列）。"
-            "请删除多余的空行空列，只保留有内容的部分后重试。"
-        )
+    grid.refuse_large(last_row + 1, last_column + 1)
     return marks
 
 

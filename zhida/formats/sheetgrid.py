@@ -28,9 +28,9 @@ def blocks(sheet: Table) -> Iterator[Block]:
 
 def _parts(rows: list[list[Cell]], sheet: Table) -> Iterator[Block]:
     start, end = 0, len(rows)
-    while start < end and len(_filled(rows[start])) == 1:
+    while start < end and _is_words(rows[start]):
         start += 1
-    while end > start and len(_filled(rows[end - 1])) == 1:
+    while end > start and _is_words(rows[end - 1]):
         end -= 1
     yield from _words(rows[:start])
     if start < end:
@@ -42,13 +42,19 @@ def _parts(rows: list[list[Cell]], sheet: Table) -> Iterator[Block]:
     yield from _words(rows[end:])
 
 
+def _is_words(row: list[Cell]) -> bool:
+    """Tell whether a row is a line of words; a formula never is."""
+    filled = _filled(row)
+    return len(filled) == 1 and filled[0].formula is None
+
+
 def _words(rows: list[list[Cell]]) -> Iterator[Paragraph]:
     said: set[int] = set()
     for row in rows:
         for cell in _filled(row):
             if id(cell) not in said:
                 said.add(id(cell))
-                yield Paragraph(cell.formula or cell.text, cell.place)
+                yield Paragraph(cell.text, cell.place)
 
 
 def _filled(row: list[Cell]) -> list[Cell]:

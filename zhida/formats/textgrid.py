@@ -37,14 +37,14 @@ class Line:
     text: str
     separator: str
 
-    @property
-    def pieces(self) -> list[Piece]:
-        """The cells of the line."""
+    def pieces(self, *, framed: bool) -> list[Piece]:
+        """Return the cells of the line; ``framed`` when ``|`` also stands at both its ends."""
         if self.separator == "\t":
             return [Piece(part.strip(), 0, 0) for part in self.text.split("\t")]
         if self.separator == "|":
-            parts = PIPE.split(_without_frame(self.text))
-            return [Piece(part.strip().replace("\\|", "|"), 0, 0) for part in parts]
+            text = self.text.strip()
+            text = text[1:].removesuffix(text[:1]) if framed else text
+            return [Piece(part.strip().replace("\\|", "|"), 0, 0) for part in PIPE.split(text)]
         return list(_apart(self.text))
 
 
@@ -52,7 +52,7 @@ def separator_of(text: str) -> str:
     """Return what separates the cells of one line: a tab, ``|``, three spaces, or '' (nothing)."""
     if "\t" in text.strip("\r\n "):
         return "\t"
-    if PIPE.search(_without_frame(text)) or (text.strip()[:1] == "|" and text.strip()[-1:] == "|"):
+    if PIPE.search(text):
         return "|"
     return "   " if GAP.search(text.strip(BLANKS)) else ""
 
@@ -90,7 +90,8 @@ def _runs(lines: Iterable[str]) -> Iterator[list[Line]]:
 
 
 def _table(run: list[Line], number: int) -> Table:
-    rows = [line.pieces for line in run]
+    framed = all(PIPE.match(line.text.strip()) for line in run)
+    rows = [line.pieces(framed=framed) for line in run]
     if run[0].separator == "   ":
         rows = aligned(rows)
     width = max(len(row) for row in rows)
@@ -152,9 +153,3 @@ def _apart(text: str) -> Iterator[Piece]:
 def screen_width(text: str) -> int:
     """Return how many columns of a screen ``text`` takes: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-def _without_frame(text: str) -> str:
-    """Return a line without the ``|`` that frame it at both ends."""
-    text = text.strip()
-    return text[1:].removesuffix("|") if text.startswith(("|", "│", "｜")) else text

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhida.core.document import Block, Document, Paragraph, Place, UnreadableError
-from zhida.formats import archive, charset, grid, limits
+from zhida.formats import archive, charset, grid
 from zhida.formats.order import in_order
 from zhida.formats.sizes import refuse_long_text
 
@@ -104,10 +104,10 @@ def _table(element: Any, depth: int) -> Iterator[Block]:
             for block in _blocks(cell, depth + 1):
                 text.append(block.text) if isinstance(block, Paragraph) else inner.append(block)
             anchors.append(grid.Anchor(r, column, "\n".join(text), height, width))
+            grid.refuse_large(height, column + width)
             covered.update((r + y, column + x) for y in range(height) for x in range(width))
             column += width
-            if len(covered) > limits.MAX_CELLS:
-                break
+            grid.refuse_large(1, len(covered))
     if len(anchors) == 1:
         yield from (Paragraph(line, Place()) for line in anchors[0].text.split("\n") if line)
     elif anchors:

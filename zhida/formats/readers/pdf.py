@@ -26,6 +26,9 @@ COVERING = 0.5
 
 SCREEN_DPI = 150
 
+TAIL_BYTES = 2048
+"""The end mark stands within the last kilobyte; some programs append a little."""
+
 DAMAGED = "PDF文件已损坏或不完整。请重新取得原文件，能正常打开后再试。"
 
 
@@ -75,8 +78,9 @@ def _checked(data: bytes) -> int:
     """Return the number of pages. Raises ``UnreadableError``: encrypted, damaged, too long."""
     import pypdfium2
 
-    if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
-        raise UnreadableError(archive.ENCRYPTED)
+    # A library that mends a file cut short would hand over a part of it as the whole.
+    if b"%%EOF" not in data[-TAIL_BYTES:]:
+        raise UnreadableError(DAMAGED)
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhida.core.document import Block, Document, Place, UnreadableError
-from zhida.formats import archive, foreign, grid, limits, sheetgrid
+from zhida.formats import archive, foreign, grid, sheetgrid
 from zhida.formats.order import in_order
 from zhida.formats.sheet_marks import Marks, of_xls, of_xlsx
 
@@ -61,11 +61,7 @@ def read(data: bytes) -> Document:
 
 
 def _sheet(sheet: Any, marks: Marks) -> Iterator[Block]:
-    if sheet.total_height * sheet.total_width > limits.MAX_CELLS:
-        raise UnreadableError(
-            f"工作表“{sheet.name}”过大（{sheet.total_height}行、{sheet.total_width}列）。"
-            "请只保留有内容的部分后重试。"
-        )
+    grid.refuse_large(sheet.total_height, sheet.total_width)
     values = sheet.to_python(skip_empty_area=False)
     merged = {
         first: (last[0] - first[0] + 1, last[1] - first[1] + 1)

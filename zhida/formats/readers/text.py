@@ -7,7 +7,7 @@ decodes is text.
 from __future__ import annotations
 
 from zhida.core.document import Document
-from zhida.formats import charset, textgrid
+from zhida.formats import charset, foreign, textgrid
 from zhida.formats.sizes import Tally, refuse_long_text
 
 NAMES = ("txt", "text")
@@ -16,8 +16,8 @@ GUARDED = False
 
 
 def looks_like(data: bytes, name: str) -> bool:
-    """Tell whether ``data`` is text of any encoding."""
-    return charset.is_text(data)
+    """Tell whether ``data`` is text of any encoding; XML is data, not text to be read."""
+    return charset.is_text(data) and not foreign.is_xml(data)
 
 
 def read(data: bytes) -> Document:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from zhida.core.document import Document, UnreadableError
-from zhida.formats import archive, compound, foreign, progress
+from zhida.formats import archive, compound, foreign, limits, progress
 from zhida.formats.readers import docx
 
 NAMES = ("doc", "wps", "dot")
@@ -24,7 +24,6 @@ GUARDED = True
 WORD_STREAM = "WordDocument".encode("utf-16-le")
 FLAGS_OFFSET = 10
 ENCRYPTED_FLAG = 0x0100
-SECONDS = 8.5
 
 NOT_INSTALLED = (
     "读取旧版 Word 或 WPS 文档（.doc、.wps）需要安装 LibreOffice，本机没有找到。"
@@ -62,7 +61,7 @@ def read(data: bytes) -> Document:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise UnreadableError(NOT_INSTALLED)
-    progress.page_done()
+    progress.long_step()
     return replace(docx.read(_converted(program, data)), format="word97")
 
 
@@ -85,7 +84,7 @@ def _converted(program: str, data: bytes) -> bytes:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
+                timeout=limits.CONVERSION_SECONDS,
                 check=False,
             )
             return given.with_suffix(".docx").read_bytes()
