@@ -36,7 +36,9 @@ class SourceFile(models.Model):
 class Reading(models.Model):
     """识读: what was read from a source file, waiting for a person to confirm it."""
 
-    source = models.ForeignKey(SourceFile, models.PROTECT, related_name="readings")
+    source = models.ForeignKey(
+        SourceFile, models.PROTECT, related_name="readings", verbose_name="原件"
+    )
     state = models.CharField(
         "状态",
         max_length=12,
@@ -54,7 +56,9 @@ class Reading(models.Model):
     result = models.JSONField("识读结果", null=True, blank=True)
     places = models.JSONField("出处", null=True, blank=True)
     document = models.JSONField("原文", null=True, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="上传人"
+    )
     division = models.ForeignKey(Division, models.PROTECT, null=True, verbose_name="上传区划")
     scope_path = PathField("区划路径", max_length=100, blank=True, db_index=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
@@ -73,7 +77,9 @@ class Notice(models.Model):
     issuer_division = models.ForeignKey(
         Division, models.PROTECT, verbose_name="下达区划", related_name="issued_notices"
     )
-    issuer_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
+    issuer_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="发文单位"
+    )
     issued_on = models.DateField("成文日期")
     fiscal_year = models.PositiveSmallIntegerField("预算年度")
     project_name = models.CharField("项目名称", max_length=180)
@@ -107,7 +113,9 @@ class Notice(models.Model):
 class AcceptedFinding(models.Model):
     """An error finding that a person accepted, with the reason; part of the notice for good."""
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="accepted_findings")
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="accepted_findings", verbose_name="资金文件"
+    )
     code = models.CharField("代码", max_length=60)
     severity = models.CharField("程度", max_length=10)
     message = models.TextField("内容")
@@ -127,14 +135,16 @@ class AcceptedFinding(models.Model):
 class TargetTable(models.Model):
     """区域绩效目标表 of one receiver, as issued with the notice."""
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="target_tables")
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="target_tables", verbose_name="资金文件"
+    )
     recipient = models.CharField("单位", max_length=200)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     amount_fen = FenField("年度金额")
     funding = models.JSONField("资金来源", default=dict)
     goals = models.JSONField("总体目标", default=list)
     scope_path = PathField("区划路径", max_length=100, db_index=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name="机构")
 
     class Meta:
         verbose_name = "绩效目标表"
@@ -149,7 +159,9 @@ class TargetTable(models.Model):
 class TargetIndicator(models.Model):
     """One 绩效指标 of a target table; ``value`` is decimal text so that nothing is rounded."""
 
-    table = models.ForeignKey(TargetTable, models.PROTECT, related_name="indicators")
+    table = models.ForeignKey(
+        TargetTable, models.PROTECT, related_name="indicators", verbose_name="绩效目标表"
+    )
     order = models.PositiveSmallIntegerField("次序")
     category = models.CharField("一级指标", max_length=60)
     subcategory = models.CharField("二级指标", max_length=60)

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ('scope_path', zhida.store.fields.PathField(blank=True, db_index=True, max_length=100, verbose_name='区划路径')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.division', verbose_name='上传区划')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='notices.sourcefile')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='notices.sourcefile', verbose_name='原件')),
             ],
             options={
                 'verbose_name': '识读',
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('reading', models.JSONField(verbose_name='识读结果')),
                 ('registered_at', models.DateTimeField(verbose_name='登记时间')),
                 ('scope_path', zhida.store.fields.PathField(db_index=True, max_length=100, verbose_name='区划路径')),
-                ('issuer_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.agency')),
+                ('issuer_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.agency', verbose_name='发文单位')),
                 ('issuer_division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_notices', to='registers.division', verbose_name='下达区划')),
                 ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='notices.sourcefile', verbose_name='原件')),
             ],
@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                 ('funding', models.JSONField(default=dict, verbose_name='资金来源')),
                 ('goals', models.JSONField(default=list, verbose_name='总体目标')),
                 ('scope_path', zhida.store.fields.PathField(db_index=True, max_length=100, verbose_name='区划路径')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.agency')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_tables', to='notices.notice')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.agency', verbose_name='机构')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_tables', to='notices.notice', verbose_name='资金文件')),
             ],
             options={
                 'verbose_name': '绩效目标表',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('upper', models.CharField(blank=True, max_length=60, verbose_name='上限')),
                 ('unit', models.CharField(blank=True, max_length=60, verbose_name='单位')),
                 ('text', models.TextField(verbose_name='原文')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='notices.targettable')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='notices.targettable', verbose_name='绩效目标表')),
             ],
             options={
                 'verbose_name': '绩效指标',
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(verbose_name='内容')),
                 ('where', models.TextField(blank=True, verbose_name='位置')),
                 ('reason', models.TextField(verbose_name='接受理由')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted_findings', to='notices.notice')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted_findings', to='notices.notice', verbose_name='资金文件')),
             ],
             options={
                 'verbose_name': '已接受的疑点',
