@@ -53,5 +53,5 @@ LONG_STEP_SECONDS = 40
 CONVERSION_SECONDS = 8.5
 """LibreOffice turning an old Word file into a new one; about five seconds."""
 
-MAX_TREE_BYTES = 880 * MEGABYTE
-"""Resident memory of the reading process with all it started, and of the one that waits."""
+MAX_TREE_BYTES = 800 * MEGABYTE
+"""Resident memory of the reading process with all it started; recognition takes about 600 MB."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import dataclass
 from typing import Any
 
 from zhida.formats import progress, ruling
@@ -34,6 +35,14 @@ LINE_SHARE = 0.03
 MAX_THICKNESS = 9
 """Pixels on the average of its length; what is thicker is a bar or a line of blurred text."""
 
+UPRIGHT = 1.5
+"""A line of text so much taller than wide stands on its side."""
+
+POOR = 0.75
+"""A mean certainty below it is that of a page upside down."""
+
+MIN_LINES = 4
+
 BATCH = 6
 MIN_SCORE = 0.3
 """What is less certain is a stain."""
@@ -45,26 +54,65 @@ def page(picture: Any, number: int) -> Page:
     Positions are in points of the straightened page, each word with its confidence.
     """
     import cv2
+    import numpy as np
 
     longer = max(picture.shape[:2])
     if longer > LONG_SIDE:
         share = LONG_SIDE / longer
         picture = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    picture = straightened(picture)
-    height, width = picture.shape[:2]
+    found = _found(straightened(picture))
+    if _on_its_side(found.boxes):
+        found = _found(np.rot90(found.picture).copy())
+    read = _texts(found)
+    if _is_poor(read):
+        turned = _found(found.picture[::-1, ::-1].copy())
+        read_turned = _texts(turned)
+        if _certainty(read_turned) > _certainty(read):
+            found, read = turned, read_turned
+    height, width = found.picture.shape[:2]
     points = POINTS_LONG / max(height, width)
-    lines, clean = _ruling_lines(picture)
-    progress.long_step()
-    found = _text_boxes(clean)
-    progress.long_step()
-    boxes = [part for box in found for part in _cut(box, lines)]
     words = [
         Word(text, _scaled(box, points), round(score, 3))
-        for box, (text, score) in zip(boxes, _texts(clean, boxes), strict=True)
+        for box, (text, score) in zip(found.boxes, read, strict=True)
         if text.strip() and score >= MIN_SCORE
     ]
-    rulings = [_scaled(line, points) for line in lines]
+    rulings = [_scaled(line, points) for line in found.lines]
     return Page(number, width * points, height * points, words, rulings)
+
+
+@dataclass
+class _Found:
+    """A picture, its ruling lines (painted over in ``clean``) and its boxes of text, in pixels."""
+
+    picture: Any
+    clean: Any
+    lines: list[Box]
+    boxes: list[Box]
+
+
+def _found(picture: Any) -> _Found:
+    progress.long_step()
+    lines, clean = _ruling_lines(picture)
+    boxes = [part for box in _text_boxes(clean) for part in _cut(box, lines)]
+    return _Found(picture, clean, lines, boxes)
+
+
+def _on_its_side(boxes: list[Box]) -> bool:
+    """Tell whether most lines of text run up or down the page."""
+    tall = sum(box.height > UPRIGHT * box.width for box in boxes)
+    long = sum(box.width > UPRIGHT * box.height for box in boxes)
+    return tall > long and tall >= MIN_LINES
+
+
+def _is_poor(read: list[tuple[str, float]]) -> bool:
+    """Tell whether so little was recognised that the page may stand upside down."""
+    return len(read) >= MIN_LINES and _certainty(read) < POOR
+
+
+def _certainty(read: list[tuple[str, float]]) -> float:
+    """Return the mean score, each text by its length."""
+    characters = sum(len(text) for text, _ in read)
+    return sum(len(text) * score for text, score in read) / max(characters, 1)
 
 
 def _scaled(box: Box, by: float) -> Box:
@@ -186,10 +234,10 @@ def _cut(box: Box, lines: list[Box]) -> list[Box]:
     return [Box(left, box.top, right, box.bottom) for left, right in itertools.pairwise(edges)]
 
 
-def _texts(picture: Any, boxes: list[Box]) -> list[tuple[str, float]]:
+def _texts(page: _Found) -> list[tuple[str, float]]:
     """Return text and certainty of each box; reports progress after each batch."""
-
-    height, width = picture.shape[:2]
+    boxes = page.boxes
+    height, width = page.clean.shape[:2]
     order = sorted(range(len(boxes)), key=lambda i: boxes[i].width / max(boxes[i].height, 1))
     found: dict[int, tuple[str, float]] = {}
     for start in range(0, len(order), BATCH):
@@ -199,7 +247,7 @@ def _texts(picture: Any, boxes: list[Box]) -> list[tuple[str, float]]:
             box = boxes[i]
             top, bottom = max(0, int(box.top)), min(height, int(box.bottom) + 1)
             left, right = max(0, int(box.left)), min(width, int(box.right) + 1)
-            crops.append(picture[top : max(bottom, top + 1), left : max(right, left + 1)])
+            crops.append(page.clean[top : max(bottom, top + 1), left : max(right, left + 1)])
         result = _engine().recognize_txt(crops)
         for i, text, score in zip(batch, result.txts, result.scores, strict=True):
             found[i] = (text, float(score))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import zipfile
 from typing import Any
@@ -298,14 +299,15 @@ OFD_DOCUMENT = (
 
 def _ofd_page(page: Any) -> str:
     objects = []
-    for word in page.extract_words():
+    for word in page.extract_words(return_chars=True):
         x, top, size = word["x0"] * MM, word["top"] * MM, (word["bottom"] - word["top"]) * MM
+        starts = [char["x0"] * MM for char in word["chars"]]
+        steps = " ".join(f"{b - a:.3f}" for a, b in itertools.pairwise(starts))
         objects.append(
             f'<ofd:TextObject ID="{len(objects) + 100}" Font="1" Size="{size:.3f}"'
             f' Boundary="{x:.3f} {top:.3f} 200 {size:.3f}">'
-            f'<ofd:TextCode X="0" Y="{size * 0.85:.3f}"'
-            f' DeltaX="g {len(word["text"])} {size:.3f}">{html.escape(word["text"])}'
-            "</ofd:TextCode></ofd:TextObject>"
+            f'<ofd:TextCode X="0" Y="{size * 0.85:.3f}" DeltaX="{steps}">'
+            f"{html.escape(word['text'])}</ofd:TextCode></ofd:TextObject>"
         )
     for line in page.edges:
         x, top = line["x0"] * MM, line["top"] * MM
