@@ -15,12 +15,8 @@ from zhida.core.document import Place
 from zhida.core.money import plain
 from zhida.notices.reading.finding import Finding, finding
 from zhida.notices.reading.target_alikeness import all_alike
-from zhida.notices.reading.target_levels import (
-    is_above,
-    level_named_in,
-    notice_levels,
-    other_level_money,
-)
+from zhida.notices.reading.target_levels import names_of, notice_levels, other_level_money
+from zhida.notices.reading.target_money_findings import amounts, sources
 from zhida.notices.reading.target_receivers import Allotted
 from zhida.notices.reading.vocabulary import vocabulary
 
@@ -46,8 +42,8 @@ def check(
         *_missing(tables, allotted),
         *_receivers(tables, allotted),
         *_repeated(tables),
-        *_amounts(tables, allotted, levels),
-        *_sources(tables, allotted, levels),
+        *amounts(tables, allotted, levels),
+        *sources(tables, allotted, levels),
         *_years_and_projects(tables, head),
         *_identical(tables),
         *_other_levels(tables, levels),
@@ -79,10 +75,11 @@ def _receivers(tables: Sequence[TargetTable], allotted: Sequence[Allotted]) -> I
         what = f"第{at}张绩效目标表上的单位“{printed}”" if printed else f"第{at}张绩效目标表"
         if how in GUESSES:
             problem = "无法辨认" if printed else "没有写单位"
-            amount = f"（金额{_money(table)}）" if table.form.amount else ""
+            amount = table.amount_fen
+            money = f"（金额{plain(amount, table.unit)}）" if amount is not None else ""
             yield finding(
                 "target-receiver-guessed",
-                f"{what}{problem}，{GUESSES[how]}推断为“{table.recipient}”{amount}，请核实。",
+                f"{what}{problem}，{GUESSES[how]}推断为“{table.recipient}”{money}，请核实。",
                 table.label,
                 place=table.place,
             )
@@ -104,102 +101,12 @@ def _receivers(tables: Sequence[TargetTable], allotted: Sequence[Allotted]) -> I
 
 
 def _repeated(tables: Sequence[TargetTable]) -> Iterator[Finding]:
-    counts = Counter(table.recipient for table in tables if table.recipient)
-    for name, count in counts.items():
+    counts = Counter((table.recipient, table.form.project) for table in tables)
+    for (name, _), count in counts.items():
+        if name is None:
+            continue
         if count > 1:
             yield finding("target-table-repeated", f"“{name}”有{count}张绩效目标表，重复。", name)
-
-
-def _amounts(
-    tables: Sequence[TargetTable], allotted: Sequence[Allotted], levels: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Amounts that are missing, unreadable, unlike the allotment, or unlike their sources."""
-    for table in tables:
-        amount = table.form.amount
-        if amount is None:
-            if table.indicators:
-                message = f"“{table.label}”的绩效目标表没有写年度金额。"
-                yield finding("target-amount-missing", message, table.label, place=table.place)
-            continue
-        for key, source in {"年度金额": amount, **table.form.funding}.items():
-            if source.formula:
-                message = f"“{table.label}”绩效目标表的“{key}”是公式，不是数值。"
-                yield finding("target-formula", message, table.label, place=source.place)
-            elif source.fen is None:
-                message = (
-                    f"“{table.label}”绩效目标表的“{key}”写的是“{source.text}”，无法识别为金额。"
-                )
-                yield finding("target-amount-unread", message, table.label, place=source.place)
-        if amount.fen is not None:
-            yield from _amount_differs(table, allotted, levels)
-            yield from _funding_sum(table)
-
-
-def _amount_differs(
-    table: TargetTable, allotted: Sequence[Allotted], levels: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Compare a table's amount, or its part from the notice's level, with what was allotted."""
-    rows = [row.amount_fen for row in allotted if row.name == table.recipient]
-    if table.receiver.how == "overall" and allotted:
-        rows = [sum(row.amount_fen for row in allotted)]
-    amount = table.form.amount
-    if not rows or amount is None or amount.fen is None:
-        return
-    own = [fen for key, fen in _sources_of(table) if level_named_in(key) in levels]
-    # A receiver that was allotted money twice may have one table for both, or one for each.
-    if amount.fen in (*rows, sum(rows)) or (own and sum(own) in (*rows, sum(rows))):
-        return
-    unit = table.form.unit or "万元"
-    difference = plain(abs(amount.fen - sum(rows)), unit)
-    yield finding(
-        "target-amount-differs",
-        f"“{table.label}”绩效目标表的金额为{plain(amount.fen, unit)}，"
-        f"分配表为{plain(sum(rows), unit)}，相差{difference}。",
-        table.label,
-        place=amount.place,
-    )
-
-
-def _funding_sum(table: TargetTable) -> Iterator[Finding]:
-    """Sources that add up to something else; one source may repeat the sum of the others."""
-    amount, parts = table.form.amount, [fen for _, fen in _sources_of(table)]
-    if amount is None or amount.fen is None or len(parts) < len(table.form.funding) or not parts:
-        return
-    whole = sum(parts)
-    only_some = len(parts) == 1 and whole <= amount.fen
-    if whole in (amount.fen, 2 * amount.fen) or only_some:
-        return
-    unit = table.form.unit or "万元"
-    yield finding(
-        "target-funding-sum",
-        f"“{table.label}”绩效目标表各项资金来源合计{plain(whole, unit)}，"
-        f"与年度金额{plain(amount.fen, unit)}相差{plain(abs(whole - amount.fen), unit)}。",
-        table.label,
-        place=amount.place,
-    )
-
-
-def _sources(
-    tables: Sequence[TargetTable], allotted: Sequence[Allotted], levels: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Tables that name another level of government as the source of the money (rule R25)."""
-    for table in tables:
-        rows = [row.amount_fen for row in allotted if row.name == table.recipient]
-        sources = _sources_of(table)
-        own = sum(fen for key, fen in sources if level_named_in(key) in levels)
-        if not levels or own in rows:
-            continue
-        for key, fen in sources:
-            level = level_named_in(key)
-            whole = table.form.amount is not None and fen == table.form.amount.fen
-            if fen and level and level not in levels and (whole or is_above(level, levels)):
-                yield finding(
-                    "target-source-differs",
-                    f"“{table.label}”绩效目标表写的资金来源是“{key}”"
-                    f"{plain(fen, table.form.unit or '万元')}，与本通知的{_and(levels)}资金不符。",
-                    table.label,
-                    place=table.form.funding[key].place,
-                )
 
 
 def _years_and_projects(
@@ -207,14 +114,14 @@ def _years_and_projects(
 ) -> Iterator[Finding]:
     """Tables of another year than the notice, or of another project than most tables."""
     projects = Counter(table.form.project for table in tables if table.form.project)
-    usual = projects.most_common(1)[0][0] if projects else None
+    usual = projects.most_common(1)[0][0] if projects else ""
     for table in tables:
         year, expected = table.form.fiscal_year, head.get("fiscal_year")
         if year and expected and year != expected:
             message = f"“{table.label}”绩效目标表是{year}年度，通知下达的是{expected}年度资金。"
             yield finding("target-year-differs", message, table.label, place=table.place)
         project = table.form.project
-        if project and project != usual:
+        if project and project != usual and projects[project] == 1 and projects[usual] > 1:
             message = f"“{table.label}”绩效目标表的项目名称是“{project}”，其他表是“{usual}”。"
             yield finding("target-project-differs", message, table.label, place=table.place)
 
@@ -244,7 +151,7 @@ def _other_levels(tables: Sequence[TargetTable], levels: Mapping[str, str]) -> I
     for (name, words), found in where.items():
         yield finding(
             "target-indicator-other-level",
-            f"指标“{name}”写的是“{words}”，与本通知的{_and(levels)}资金不符（{_units(found)}）。",
+            f"指标“{name}”写的是“{words}”，与本通知的{names_of(levels)}资金不符（{_units(found)}）。",
             name,
             place=_place_of(found[0], name),
         )
@@ -296,6 +203,8 @@ def _doubts(indicator: Any) -> Iterator[tuple[str, str]]:
         yield "target-formula", f"指标“{indicator.name}”的单元格是公式，不是文字或数值"
     elif indicator.target is None:
         yield "target-without-value", f"指标“{indicator.name}”没有指标值"
+    elif indicator.joined:
+        yield "target-rows-joined", f"指标“{indicator.name}”由被拆开的两行拼接而成，请对照原件"
     elif indicator.target.doubt:
         text, doubt = indicator.target.text, indicator.target.doubt
         yield "target-value-doubtful", f"指标“{indicator.name}”的指标值“{text}”：{doubt}"
@@ -336,19 +245,6 @@ def _cells(tables: Sequence[TargetTable]) -> Iterator[Finding]:
             )
 
 
-def _sources_of(table: TargetTable) -> list[tuple[str, int]]:
-    """Return the readable sources of a table's money."""
-    funding = table.form.funding.items()
-    return [(key, source.fen) for key, source in funding if source.fen is not None]
-
-
-def _money(table: TargetTable) -> str:
-    amount = table.form.amount
-    if amount is None or amount.fen is None:
-        return "无法识别"
-    return plain(amount.fen, table.form.unit or "万元")
-
-
 def _some(names: Sequence[str]) -> str:
     """Return the first three names, and 等 when there are more."""
     return "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
@@ -356,10 +252,6 @@ def _some(names: Sequence[str]) -> str:
 
 def _units(tables: Sequence[TargetTable]) -> str:
     return "、".join(dict.fromkeys(table.label for table in tables))
-
-
-def _and(levels: Mapping[str, str]) -> str:
-    return "和".join(levels.values())
 
 
 def _place_of(table: TargetTable, name: str) -> Place | None:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhida.core.document import Place
-from zhida.core.money import InexactAmountError
+from zhida.core.money import FEN_PER_UNIT, InexactAmountError
 from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen
 from zhida.notices.reading.target_goals import split_goals
 from zhida.notices.reading.target_headings import is_blank, label_of
-from zhida.notices.reading.target_sheets import YEAR, Piece, Row, Sheet
+from zhida.notices.reading.target_sheets import Piece, Row, Sheet, year_in
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 
 _LABEL_AND_AMOUNT = re.compile(r"^(?P<label>\D*[^\d.,，(（\-－−])(?P<value>[\d,，.]+(?:万元|元)?)$")
 _UNIT = re.compile(r"(亿元|百万元|万元|千元|百元|元)")
+_APART = re.compile(r"\s{2,}(?![^（(]*[)）])")
 _COLON = re.compile(r"[:：]")
 _CAPTION_NAME = re.compile(r"[（(]\s*20\d\d\s*年度?\s*[，,、]?\s*([^（()）]*?)\s*[)）]")
 _TRAILING_NAME = re.compile(r"[（(]([^（()）]+)[)）]$")
@@ -68,10 +69,14 @@ def upper_rows(sheet: Sheet) -> Iterator[Row]:
 
 def _caption(form: Form, caption: Piece) -> None:
     """Take year, unit of account, title and receiver from a line above the table."""
+    parts = _APART.split(caption.text)
+    if len(parts) > 1:
+        for part in parts:
+            _caption(form, _part(caption, part))
+        return
     words = caption.words
-    year = YEAR.search(words)
-    if year and form.fiscal_year is None:
-        form.fiscal_year = int(year[1])
+    year = year_in(words)
+    form.fiscal_year = form.fiscal_year or year
     unit = re.search(r"单位[:：]?(?:人民币)?(亿元|万元|千元|元)", words)
     if unit:
         form.unit = unit[1]
@@ -81,7 +86,7 @@ def _caption(form: Form, caption: Piece) -> None:
         form.receivers.insert(0, _part(caption, value))
         return
     name = _CAPTION_NAME.search(words) or _TRAILING_NAME.search(words)
-    if name and name[1] and not YEAR.search(name[1]):
+    if name and name[1] and not year_in(name[1]):
         form.receivers.append(_part(caption, name[1]))
     labels = vocabulary("target_labels")
     if any(word in words for word in labels["titles"]):
@@ -147,6 +152,8 @@ class _Upper:
             return
         if kind == "project":
             form.project = value.words
+        elif kind == "receiver" and value.words in FEN_PER_UNIT:
+            form.unit = value.words
         elif kind == "receiver":
             form.receivers.insert(0, value)
         elif kind == "office":

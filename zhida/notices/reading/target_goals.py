@@ -20,6 +20,7 @@ _STYLES = (
 )
 _CHINESE = "一二三四五六七八九十"
 _BEFORE = r"(?:^|(?<=[\s。；;：:，,>]))"
+_ANYWHERE = r"(?<![第\d.])"
 
 
 def split_goals(texts: Iterable[str]) -> list[str]:
@@ -34,12 +35,11 @@ def split_goals(texts: Iterable[str]) -> list[str]:
         goals = [_without_number(without_markup(item)) for item in items]
         return [goal for goal in goals if goal]
     text = "\n".join(without_markup(text) for text in texts)
-    numbered = max((_numbered(text, style) for style in _STYLES), key=len)
-    if len(numbered) > 1:
-        return numbered
-    if numbered:
-        return _sentences(numbered[0]) if "\n" in numbered[0] else numbered
-    return _sentences(text)
+    for before in (_BEFORE, _ANYWHERE):
+        numbered = max((_numbered(text, before + style) for style in _STYLES), key=len)
+        if len(numbered) > 1:
+            return numbered
+    return numbered or _sentences(text)
 
 
 def _numbered(text: str, style: str) -> list[str]:
@@ -62,8 +62,9 @@ def _mark(style: str, number: int) -> re.Pattern[str]:
     """Return the pattern of the mark of goal ``number`` in a style."""
     chinese = _CHINESE[number - 1] if number <= 10 else f"十{_CHINESE[(number - 1) % 10]}"
     circled = chr(0x2460 + number - 1) if number <= 20 else "\0"
-    digits = rf"(?<!\d){number}(?!\d)"
-    return re.compile(_BEFORE + style.format(n=digits, chinese=chinese, circled=circled))
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
+    digits = rf"(?<!\d)(?:{number}|{wide})(?!\d)"
+    return re.compile(style.format(n=digits, chinese=chinese, circled=circled))
 
 
 def _without_number(text: str) -> str:

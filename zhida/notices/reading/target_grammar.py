@@ -72,9 +72,20 @@ def parse_target(text: str, name: str = "", subcategory: str = "") -> Target:
     kinds = spell(tokens)
     for production in (_relative, _deadline, _range, _bounds, _quantity, _several):
         found = production(tokens, kinds)
+        if found is not None and found.doubt == MANY_VALUES:
+            found = _without_remark(text, name, subcategory) or found
         if found is not None:
             return replace(_in_context(found, name, subcategory), text=text)
     return Target("qualitative", text, doubt=_looks_measurable(tokens, kinds))
+
+
+def _without_remark(text: str, name: str, subcategory: str) -> Target | None:
+    """Read a target without the remark in brackets at its end: ≥95%（2021年为93%）."""
+    remark = re.search(r"[（(][^（()）]*[)）]\s*$", text)
+    if remark is None or not remark.start():
+        return None
+    shorter = parse_target(text[: remark.start()], name, subcategory)
+    return None if shorter.doubt or shorter.kind == "qualitative" else shorter
 
 
 def _relative(tokens: list[Token], kinds: str) -> Target | None:

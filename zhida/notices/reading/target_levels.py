@@ -45,6 +45,11 @@ def is_above(level: str, levels: Mapping[str, str]) -> bool:
     return all(ranks.index(level) < ranks.index(other) for other in levels)
 
 
+def names_of(levels: Mapping[str, str]) -> str:
+    """Return the levels in the words of the notice: 中央和自治区."""
+    return "和".join(levels.values())
+
+
 def other_level_money(name: str, levels: Mapping[str, str]) -> str | None:
     """Return the words by which an indicator names money of none of ``levels``, or None.
 

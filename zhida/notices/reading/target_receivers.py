@@ -96,9 +96,9 @@ def _by_name(
     names = [row.name for row in allotted]
     for name in (*table.names, *table.hints):
         rows = matching(name, names, known)
-        if len(rows) == 1:
-            return Resolved(rows[0], "name", name)
         equal = [row for row in rows if allotted[row].amount_fen == table.amount_fen]
+        if rows and len({names[row] for row in rows}) == 1:
+            return Resolved([*equal, *rows][0], "name", name)
         if len(equal) == 1:
             return Resolved(equal[0], "amount", name)
     printed = table.names[0] if table.names else None

@@ -17,7 +17,8 @@ from zhida.notices.reading.target_headings import column_of, is_heading, label_o
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 
-YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年|(二[〇○零O0][〇○零O0一二三四五六七八九]{2})年")
+_YEAR_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _BREAKING_TAG = re.compile(r"</?(?:li|p|br|div|tr|ol|ul)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _STRUCK = re.compile(r"~~[^~]*~~")
@@ -231,9 +232,19 @@ def _is_caption(words: str) -> bool:
     """Tell whether a line belongs above a target table: title, year, unit, receiver, annex."""
     if _is_title(words) or _UNIT_LINE.match(words) or _ATTACHED.match(words):
         return True
-    year = YEAR.search(words) and len(words) <= 40 and not re.search(r"月|印发|。", words)
+    if len(words) > 40 or "。" in words:
+        return False
+    if year_in(words) and not re.search("月|印发", words):
+        return True
     label, colon, _ = words.replace("：", ":").partition(":")
-    return bool(year) or (bool(colon) and len(words) <= 40 and label_of(label) == "receiver")
+    about = label.startswith(tuple(vocabulary("target_labels")["about"]))
+    return bool(colon) and (about or label_of(label) in ("receiver", "office", "project"))
+
+
+def year_in(words: str) -> int | None:
+    """Return the first year in ``words``, in digits or Chinese numerals, or None."""
+    found = _YEAR.search(words)
+    return int((found[1] or found[2]).translate(_YEAR_DIGITS)) if found else None
 
 
 def _is_title(words: str) -> bool:

@@ -40,15 +40,29 @@ class TargetTable:
         """What the table is called in findings: its receiver, or what is printed on it."""
         return self.recipient or self.receiver.printed or self.form.title or "未写明单位"
 
+    @property
+    def amount_fen(self) -> int | None:
+        """The amount of the year, None when it is not printed or not readable."""
+        return self.form.amount.fen if self.form.amount else None
+
+    @property
+    def unit(self) -> str:
+        """The unit of account of the table, 万元 where none is printed."""
+        return self.form.unit or "万元"
+
+    @property
+    def sources(self) -> list[tuple[str, int]]:
+        """The sources of the money whose amounts are readable."""
+        funding = self.form.funding.items()
+        return [(key, source.fen) for key, source in funding if source.fen is not None]
+
     def as_json(self) -> dict[str, Any]:
         """Return the table in the shape of the reading contract."""
-        amount = self.form.amount
-        funding = {key: source.fen for key, source in self.form.funding.items()}
         return {
             "recipient": self.recipient,
             "fiscal_year": self.fiscal_year,
-            "amount_fen": amount.fen if amount else None,
-            "funding": {key: fen for key, fen in funding.items() if fen is not None},
+            "amount_fen": self.amount_fen,
+            "funding": dict(self.sources),
             "goals": self.form.goals,
             "indicators": [indicator.as_json() for indicator in self.indicators],
         }
@@ -100,10 +114,10 @@ def read_targets(
 
 def _wanted(sheet: Sheet, form: Form, allotted: Sequence[Allotted]) -> Wanted:
     """Collect what a table says about its receiver."""
-    hints = [form.title, sheet.name or "", *(office.words for office in form.offices)]
+    hints = [form.title, *(office.words for office in form.offices)]
     return Wanted(
         names=tuple(piece.words for piece in form.receivers),
-        hints=tuple(name for hint in hints for name in named_in(hint, allotted)),
+        hints=(*(name for hint in hints for name in named_in(hint, allotted)), sheet.name or ""),
         amount_fen=form.amount.fen if form.amount else None,
         overall=form.overall,
     )

@@ -55,7 +55,7 @@ def spell(tokens: list[Token]) -> str:
 def tokenise(text: str) -> list[Token]:
     """Cut ``text`` into tokens; layout white space and full width are levelled first."""
     level = html.unescape(text).translate(HALF_WIDTH)
-    level = re.sub(r"[\s$]|\\[,; ]|\\(?=%)", "", level)
+    level = re.sub(r"[\s$]|\\[,; ]|\\(?=%)", "", level).rstrip("；;。，,、")
     tokens: list[Token] = []
     at = 0
     for found in _pattern().finditer(level):

@@ -75,6 +75,7 @@ def test_every_kind_of_doubt_about_targets_has_a_case():
         "target-weights",
         "target-table-empty",
         "target-heading-guessed",
+        "target-rows-joined",
         "target-recognition-uncertain",
     }
 
