@@ -218,13 +218,13 @@ class Allotment(models.Model):
     @property
     def left_fen(self) -> int:
         """What is neither passed down nor promised, paid or carried over."""
-        used = self.passed_down_fen + self.reserved_fen + self.paid_fen + self.carried_fen
-        return self.amount_fen - used
+        used: int = self.passed_down_fen + self.reserved_fen + self.paid_fen + self.carried_fen
+        return int(self.amount_fen - used)
 
     @property
     def received_fen(self) -> int:
         """What ever came in: what it holds now and what was taken back from it."""
-        return self.amount_fen + self.taken_back_fen
+        return int(self.amount_fen + self.taken_back_fen)
 
 
 class Movement(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from zhida.allotments.models import Allotment, Movement
@@ -18,7 +18,7 @@ PROVABLE = {
     "passed_down_fen": ("已分解下达", ~DOWN, DOWN),
     "taken_back_fen": ("被收回", TAKING_BACK_CORRECTED, TAKEN_BACK),
 }
-"""For each running sum: its name, the movements into the allotment and those out of it that tell."""
+"""For each running sum: its name, and which movements into and out of the allotment tell it."""
 
 
 def doubts() -> Iterator[Doubt]:
@@ -50,20 +50,21 @@ def _wrong_paths() -> Iterator[Doubt]:
         F("parent__path"), Cast("parent", PathField()), Value("/"), output_field=PathField()
     )
     children = Allotment.objects.filter(parent__isnull=False).annotate(right=right)
-    wrong = children.exclude(path=F("right")) | _roots_with_a_path()
-    for id_ in wrong.order_by("pk").values_list("pk", flat=True):
+    astray = children.exclude(path=F("right")).values_list("pk", flat=True)
+    rooted = Allotment.objects.filter(parent=None).exclude(path="").values_list("pk", flat=True)
+    for id_ in sorted([*astray, *rooted]):
         message = f"“指标”第 {id_} 行的来源路径与它的上级不符"
         yield Doubt("path_not_proven", message, None, Allotment._meta.label, id_)
-
-
-def _roots_with_a_path() -> QuerySet[Allotment]:
-    return Allotment.objects.filter(parent=None).exclude(path="")
 
 
 def _strange_movements() -> Iterator[Doubt]:
     """Yield movements between allotments of which neither is the other's parent."""
     between = Movement.objects.filter(from_allotment__isnull=False, to_allotment__isnull=False)
-    along = Q(to_allotment__parent=F("from_allotment")) | Q(from_allotment__parent=F("to_allotment"))
-    for id_ in between.exclude(pk__in=between.filter(along).values("pk")).values_list("pk", flat=True):
+    along = Q(to_allotment__parent=F("from_allotment")) | Q(
+        from_allotment__parent=F("to_allotment")
+    )
+    for id_ in between.exclude(pk__in=between.filter(along).values("pk")).values_list(
+        "pk", flat=True
+    ):
         message = f"“变动”第 {id_} 行的两端不是上下级指标"
         yield Doubt("movement_off_the_way", message, None, Movement._meta.label, id_)

@@ -97,8 +97,8 @@ def definitions() -> tuple[Definition, ...]:
 
 
 def _definition(row: dict[str, Any]) -> Definition:
-    terms = {name: tuple(row.pop(name)) for name in ("numerator", "denominator")}
-    return Definition(**terms, **row)
+    terms = {name: tuple(row[name]) for name in ("numerator", "denominator")}
+    return Definition(**{**row, **terms})
 
 
 def _total(terms: tuple[str, ...], sums: Mapping[str, int]) -> int:

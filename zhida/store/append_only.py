@@ -8,13 +8,12 @@ SQLite and triggers vanish, so they are installed after every ``migrate`` and lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Model, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 
@@ -46,15 +45,16 @@ class WrittenOnce(BaseConstraint):
         self.may_change = tuple(may_change)
         self.may_fill = tuple(may_fill)
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         """Add nothing to the table's own definition; see ``install_guards``."""
+        return ""
 
     create_sql = remove_sql = constraint_sql
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Accept every instance: only a change of a stored row can violate this."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """Return what a migration writes down."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "may_change": self.may_change, "may_fill": self.may_fill}
@@ -187,23 +187,28 @@ def _replace_trigger(trigger: str, model: type[Model], table: str, name: str) ->
     A row that meets an existing one is refused before SQLite resolves the conflict; a unique
     constraint is refused by its own name.
     """
-    keys = {name: [model._meta.pk.column]}
+    keys = {name: ["pk"]}
     keys |= {
-        unique.name: [_column(model, field) for field in unique.fields]
+        unique.name: list(unique.fields)
         for unique in model._meta.constraints
         if isinstance(unique, UniqueConstraint) and unique.fields and unique.condition is None
     }
     refusals = "".join(
-        f" SELECT RAISE(ABORT, '{refused}') WHERE EXISTS (SELECT 1 FROM {table} WHERE "
-        + " AND ".join(f'"{c}" = NEW."{c}"' for c in (column.strip('"') for column in columns))
-        + ");"
-        for refused, columns in keys.items()
+        f" SELECT RAISE(ABORT, '{refused}') WHERE EXISTS"
+        f" (SELECT 1 FROM {table} WHERE {_same_as_new(model, names)});"
+        for refused, names in keys.items()
     )
     return f"CREATE TRIGGER {trigger} BEFORE INSERT ON {table} FOR EACH ROW BEGIN{refusals} END"
 
 
-def _column(model: type[Model], attname: str) -> str:
+def _same_as_new(model: type[Model], names: Iterable[str]) -> str:
+    columns = [_column(model, name) for name in names]
+    return " AND ".join(f"{column} = NEW.{column}" for column in columns)
+
+
+def _column(model: type[Model], name: str) -> str:
+    """Return the quoted column of a field, by field name, attribute name or ``pk``."""
     for field in model._meta.concrete_fields:
-        if attname in (field.attname, field.name):
+        if name in (field.attname, field.name) or (name == "pk" and field.primary_key):
             return f'"{field.column}"'
-    raise ValueError(f"{model._meta.label} has no column {attname}")
+    raise ValueError(f"{model._meta.label} has no column {name}")

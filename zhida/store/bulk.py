@@ -43,7 +43,7 @@ def insert(
     given = _defaults(model, {*shared, *names}) | dict(shared)
     fields = {field.attname: field for field in model._meta.concrete_fields}
     constant = [fields[name].get_db_prep_save(value, connection) for name, value in given.items()]
-    columns = [fields[name].column for name in (*names, *given)]
+    columns = [str(fields[name].column) for name in (*names, *given)]
     whole = ((*row, *constant) for row in rows)
     write = _copy if connection.vendor == "postgresql" else _execute_many
     write(model._meta.db_table, columns, whole)
@@ -74,4 +74,4 @@ def _execute_many(table: str, columns: list[str], rows: Iterable[Sequence[Any]])
     places = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({places})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable will do

@@ -6,6 +6,7 @@ SQLite, so that it survives the rebuilding of the table, and of CREATE or ALTER 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -19,7 +20,8 @@ class CompositeForeignKey(BaseConstraint):
     """``fields`` of a row equal ``to_fields`` of the row it points at; NULL in any frees it.
 
     ``through`` is the foreign key among ``fields`` that points there; ``to_fields`` must be unique
-    together on that model. SQLite does not name a violated foreign key, so a trigger of the same name speaks first there.
+    together on that model. SQLite does not name a violated foreign key, so a trigger of the same
+    name speaks first there.
     """
 
     def __init__(
@@ -36,7 +38,9 @@ class CompositeForeignKey(BaseConstraint):
             raise ValueError(f"{name}: as many fields as to_fields")
         self.through, self.fields, self.to_fields = through, list(fields), list(to_fields)
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(  # type: ignore[override]  # Django always passes both
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
         """Return the clause of CREATE TABLE."""
         quote = schema_editor.quote_name
         # Django names a table being rebuilt "new__…" and renames it when it is filled.
@@ -47,12 +51,16 @@ class CompositeForeignKey(BaseConstraint):
         )
         return f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({own}) REFERENCES {table} ({theirs})"
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(  # type: ignore[override]  # Django always passes both
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
         """Return the ALTER TABLE that adds the key (PostgreSQL; SQLite rebuilds the table)."""
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(  # type: ignore[override]  # Django always passes both
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
         """Return the ALTER TABLE that drops the key."""
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
@@ -86,7 +94,7 @@ class CompositeForeignKey(BaseConstraint):
     ) -> None:
         """Accept every form: the database checks this when the row is stored."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """Return what a migration writes down."""
         path, args, kwargs = super().deconstruct()
         own = {"through": self.through, "fields": self.fields, "to_fields": self.to_fields}
@@ -105,4 +113,5 @@ class CompositeForeignKey(BaseConstraint):
 
     @staticmethod
     def _columns(model: type[Model], names: list[str]) -> list[str]:
-        return [model._meta.get_field(name).column for name in names]
+        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+        return [columns[name] for name in names]

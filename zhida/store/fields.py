@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class FenField(models.BigIntegerField):
+class FenField(models.BigIntegerField):  # type: ignore[type-arg]  # not generic at run time
     """A column of money in whole fen; its name ends in ``_fen``.
 
     Never NULL. Booleans, floats, decimals and text are refused before they reach the database.
@@ -27,7 +27,7 @@ class FenField(models.BigIntegerField):
         return super().get_prep_value(value)
 
 
-class PathField(models.CharField):
+class PathField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
     """A place in a tree as text, each step ended by "/": ``650000/654000/654002/``.
 
     Compared byte by byte on both databases, so that ``path__within=p`` (p itself and everything
@@ -52,13 +52,13 @@ class Within(models.Lookup):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return ``path >= prefix AND path < prefix with "/" turned into "0"``."""
         path, params = self.process_lhs(compiler, connection)
         prefix = str(self.rhs)
         if not prefix:
-            return f"{path} IS NOT NULL", [*params]
+            return f"{path} IS NOT NULL", (*params,)
         if not prefix.endswith("/"):
             raise ValueError(f"a path prefix ends with '/': {prefix!r}")
         # "0" is the sign after "/", so the range holds exactly what begins with the prefix.
-        return f"({path} >= %s AND {path} < %s)", [*params, prefix, *params, prefix[:-1] + "0"]
+        return f"({path} >= %s AND {path} < %s)", (*params, prefix, *params, prefix[:-1] + "0")

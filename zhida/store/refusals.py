@@ -68,4 +68,5 @@ def _unique_on(columns: str) -> str:
 
 def _columns(model: type[Model], constraint: UniqueConstraint) -> set[str]:
     table = model._meta.db_table
-    return {f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields}
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return {f"{table}.{columns[name]}" for name in constraint.fields}

@@ -11,6 +11,7 @@ from zhida.allotments.actions.passing import (
     take_back,
 )
 from zhida.allotments.actions.posting import Share
+from zhida.allotments.actions.receiving import share_of
 from zhida.allotments.actions.registering import Registered, register_notice
 from zhida.notices.actions import Original
 
@@ -26,5 +27,6 @@ __all__ = [
     "pass_down",
     "receive",
     "register_notice",
+    "share_of",
     "take_back",
 ]

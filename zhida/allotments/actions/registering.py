@@ -6,25 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from zhida.allotments.actions.posting import Basis, Share, hand_down, move
+from zhida.allotments.actions.receiving import Holder, holders_of
 from zhida.allotments.actions.tracing import require_same_fund, sources_for, tie_open_ends
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.plan import Head, Row, head_of, rows_of
 from zhida.allotments.refusals import (
     ACCEPTED_WITHOUT_REASON,
-    CODE_UNKNOWN,
     ISSUER_UNKNOWN,
     NO_SUCH_FINDING,
     NOT_THE_ISSUER,
     OPEN_ERRORS,
     OTHER_FILE_SAME_NUMBER,
-    RECEIVERS_UNKNOWN,
     TAKE_BACK_TOO_MUCH,
 )
 from zhida.core.money import yuan
 from zhida.notices.actions import (
     Original,
-    Place,
     keep_accepted,
     keep_notice,
     keep_original,
@@ -32,7 +32,7 @@ from zhida.notices.actions import (
 )
 from zhida.notices.models import Notice
 from zhida.registers.classification import find_mark
-from zhida.registers.lists import find_issuer_division, find_receiver
+from zhida.registers.lists import find_issuer_division
 from zhida.registers.models import Agency, Division, Mark, Purpose
 from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
@@ -45,19 +45,6 @@ class Registered:
     notice: Notice
     new: bool
     remarks: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whom a printed name means, in the registers of the database."""
-
-    division: Division
-    agency: Agency | None = None
-
-    @property
-    def place(self) -> Place:
-        """The path and agency by which scopes see what is the holder's."""
-        return Place(self.division.path, self.agency and self.agency.pk)
 
 
 @action("allotments.register_notice", "登记资金文件")
@@ -84,7 +71,8 @@ def register_notice(
     head, rows = head_of(reading), rows_of(reading)
     issuer = _issuer(head)
     _require_chain(by, issuer)
-    holders = _holders(rows, issuer, receivers or {}, head)
+    names = [row.receiver for row in rows]
+    holders = holders_of(names, issuer, receivers or {}, head.issued_on)
     notice = keep_notice(line, _notice(line, reading, head, issuer, original))
     keep_accepted(line, notice, reading["findings"], accepted)
     keep_targets(
@@ -120,7 +108,7 @@ def _answer_if_registered(reading: Mapping[str, Any], original: Original) -> Non
         raise OTHER_FILE_SAME_NUMBER(
             number=number,
             registered=other.source.name,
-            day=f"{other.registered_at:%Y-%m-%d}",
+            day=localdate(other.registered_at),
             offered=original.name,
         )
 
@@ -150,35 +138,6 @@ def _require_chain(by: Actor, issuer: Division) -> None:
     """Let the issuer, those above it and those below it register; nobody beside them."""
     if not (issuer.path.startswith(by.scope_path) or by.scope_path.startswith(issuer.path)):
         raise NOT_THE_ISSUER(issuer=issuer.name)
-
-
-def _holders(
-    rows: Sequence[Row], issuer: Division, given: Mapping[str, str], head: Head
-) -> dict[str, Holder]:
-    """Return whom each printed name means; refuses with all the unknown names at once."""
-    codes: dict[str, str | None] = {}
-    for name in dict.fromkeys(row.receiver for row in rows):
-        found = find_receiver(name, issuer.code, head.issued_on)
-        codes[name] = given.get(name) or (found.code if found else None)
-    unknown = [name for name, code in codes.items() if code is None]
-    if unknown:
-        raise RECEIVERS_UNKNOWN(names="、".join(unknown))
-    divisions = {one.code: one for one in Division.objects.filter(code__in=codes.values())}
-    agencies = Agency.objects.select_related("division").filter(code__in=codes.values())
-    by_code = {one.code: one for one in agencies}
-    return {name: _holder(name, code or "", divisions, by_code) for name, code in codes.items()}
-
-
-def _holder(
-    name: str, code: str, divisions: Mapping[str, Division], agencies: Mapping[str, Agency]
-) -> Holder:
-    if code in divisions:
-        return Holder(divisions[code])
-    if code not in agencies:
-        raise CODE_UNKNOWN(code=code, name=name)
-    agency = agencies[code]
-    # A finance bureau holds its division's money; only an institution holds its own.
-    return Holder(agency.division, None if agency.kind == "finance" else agency)
 
 
 def _notice(
@@ -263,16 +222,8 @@ def _mark(text: str, issuer: Division) -> Mark | None:
 
 
 def _share(row: Row, holders: Mapping[str, Holder], purposes: Mapping[str, int]) -> Share:
-    holder = holders[row.receiver]
-    return Share(
-        receiver_name=row.receiver[:200],
-        division_id=holder.division.pk,
-        scope_path=holder.division.path,
-        level=holder.division.level,
-        amount_fen=row.amount_fen,
-        agency_id=holder.agency and holder.agency.pk,
-        purpose_id=purposes.get(row.purpose),
-        source_label=row.source,
+    return holders[row.receiver].share(
+        row.receiver, row.amount_fen, purposes.get(row.purpose), row.source
     )
 
 

@@ -179,8 +179,11 @@ def _book_from(line: Line, movement: Movement, upper: Allotment, basis: Basis) -
     again = Basis(
         basis.document_number, movement.happened_on, "上级文件登记后接上来源", basis.notice
     )
-    ends = (own, None) if downward else (None, own)
-    record(line, "correct", *ends, movement.amount_fen, again, movement.fund_id, movement)
+    fen, fund = movement.amount_fen, movement.fund_id
     kind = "pass_down" if movement.kind == "receive" else movement.kind
-    ends = (upper.pk, own) if downward else (own, upper.pk)
-    record(line, kind, *ends, movement.amount_fen, again, movement.fund_id)
+    if downward:
+        record(line, "correct", own, None, fen, again, fund, movement)
+        record(line, kind, upper.pk, own, fen, again, fund)
+    else:
+        record(line, "correct", None, own, fen, again, fund, movement)
+        record(line, kind, own, upper.pk, fen, again, fund)

@@ -7,9 +7,10 @@ of both. Now is read from the running sums, any other time is summed up from the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -103,7 +104,7 @@ def _sum(condition: Q) -> Coalesce:
     return Coalesce(Sum("amount_fen", filter=condition), 0)
 
 
-def _add(found: dict[int, dict[str, int]], row: dict[str, int]) -> None:
-    own = found[row.pop("own")]
-    for name, fen in row.items():
-        own[f"{name}_fen"] += fen
+def _add(found: dict[int, dict[str, int]], row: Mapping[str, Any]) -> None:
+    own = found[row["own"]]
+    for name in ("amount", "passed_down", "taken_back", "outside"):
+        own[f"{name}_fen"] += row[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -130,7 +131,7 @@ def progress_by_division(scope: Scope, filters: Filters) -> list[DivisionProgres
     return [_division_progress(row, filters.today) for row in rows]
 
 
-def _division_progress(row: dict[str, Any], day: date) -> DivisionProgress:
+def _division_progress(row: Mapping[str, Any], day: date) -> DivisionProgress:
     held = {
         "amount_fen": row["held"],
         "passed_down_fen": row["passed_down"],

@@ -17,7 +17,7 @@ from zhida.allotments.queries.balances import SUMS, AsOf, Sums, sums_as_of, sums
 
 LEFT = F("amount_fen") - F("passed_down_fen") - F("reserved_fen") - F("paid_fen") - F("carried_fen")
 
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "issued": ("issued_on", "id"),
     "amount": ("amount_fen", "id"),
     "left": (LEFT, "id"),
@@ -207,7 +207,7 @@ def _ordered(chosen: QuerySet[Allotment], sort: str) -> QuerySet[Allotment]:
     keys = SORTS[sort.removeprefix("-")]
     if not sort.startswith("-"):
         return chosen.order_by(*keys)
-    return chosen.order_by(*(_reversed(key) for key in keys))
+    return chosen.order_by(*[_reversed(key) for key in keys])
 
 
 def _reversed(key: Any) -> Any:

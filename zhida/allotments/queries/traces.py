@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -24,6 +25,9 @@ SHOWN = 200
 
 DEEPEST = 8
 """How many levels below the start are followed; there are five levels of government."""
+
+Start = dict[str, Any]
+"""What is asked for, as conditions on an allotment."""
 
 NOTHING_TO_TRACE = refusal(
     "trace_starts_somewhere",
@@ -86,8 +90,16 @@ class Trace:
 def trace_notice(scope: Scope, document_number: str, as_of: AsOf | None = None) -> Trace:
     """Trace what a document gave, registered or only known as a source; refuses an unknown one."""
     notice = Notice.objects.filter(document_number=document_number).first()
-    start = Q(notice=notice) if notice else Q(document_number=document_number, notice=None)
-    if not scope.filter(Allotment.objects.filter(start)).exists():
+    # Money that came by a document not registered here is known by its number only.
+    start: Start = (
+        {"notice": notice}
+        if notice
+        else {
+            "document_number": document_number,
+            "notice": None,
+        }
+    )
+    if not scope.filter(Allotment.objects.filter(**start)).exists():
         raise NOTHING_TO_TRACE(number=document_number)
     return Trace(document_number, _levels(scope, start, as_of), as_of)
 
@@ -95,10 +107,10 @@ def trace_notice(scope: Scope, document_number: str, as_of: AsOf | None = None) 
 def trace_allotment(scope: Scope, number: int, as_of: AsOf | None = None) -> Trace:
     """Trace one allotment in scope."""
     found = allotment(scope, number)
-    return Trace(str(found), _levels(scope, Q(pk=found.pk), as_of), as_of)
+    return Trace(str(found), _levels(scope, {"pk": found.pk}, as_of), as_of)
 
 
-def _levels(scope: Scope, start: Q, as_of: AsOf | None) -> list[Level]:
+def _levels(scope: Scope, start: Start, as_of: AsOf | None) -> list[Level]:
     levels = _above(scope, start, as_of)
     for distance in range(DEEPEST):
         rows = scope.filter(Allotment.objects.order_by("pk").filter(_below(start, distance)))
@@ -109,14 +121,14 @@ def _levels(scope: Scope, start: Q, as_of: AsOf | None) -> list[Level]:
     return levels
 
 
-def _below(start: Q, distance: int) -> Q:
+def _below(start: Start, distance: int) -> Q:
     """Return the condition of being ``distance`` steps below what ``start`` names."""
     above = "parent__" * distance
-    return Q(**{f"{above}{lookup}": value for lookup, value in dict(start.children).items()})
+    return Q(**{f"{above}{lookup}": value for lookup, value in start.items()})
 
 
-def _above(scope: Scope, start: Q, as_of: AsOf | None) -> list[Level]:
-    paths = scope.filter(Allotment.objects.order_by().filter(start))
+def _above(scope: Scope, start: Start, as_of: AsOf | None) -> list[Level]:
+    paths = scope.filter(Allotment.objects.order_by().filter(**start))
     ids = {
         int(number)
         for path in paths.values_list("path", flat=True).distinct()
