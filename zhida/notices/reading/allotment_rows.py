@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhida.core.document import Cell, Place
@@ -207,21 +206,3 @@ def _fill_down(row: Row, above: list[Row], grid: Grid) -> None:
         row.group = last.group
     if not row.name and grid.of_role("purpose") and row.purpose and row.filled:
         row.name, row.cell = last.name, last.cell
-
-
-def long_form(rows: list[Row]) -> Iterator[list[Row]]:
-    """Yield the leaf rows receiver by receiver.
-
-    A receiver has several rows when its name spans them and each says what it is for.
-    """
-    together: list[Row] = []
-    for row in rows:
-        if row.kind != "leaf":
-            continue
-        same = together and row.purpose and row.name == together[-1].name
-        if together and not (same and row.purpose not in {one.purpose for one in together}):
-            yield together
-            together = []
-        together.append(row)
-    if together:
-        yield together

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from zhida.core.document import Document, Paragraph, Table
@@ -43,6 +44,19 @@ class AllotmentTable:
         if grand is None or (self.columns.total and grand.fen[self.columns.total.index] is None):
             return None
         return self.columns.amount(grand) if grand.filled else None
+
+    @property
+    def whole_fen(self) -> int:
+        """The grand total as printed, else the sum of the receivers' amounts."""
+        if self.total_fen is not None:
+            return self.total_fen
+        return sum(self.columns.amount(row) for row in self.leaves)
+
+    @cached_property
+    def by_purpose(self) -> bool:
+        """Whether a receiver has several rows, one for each purpose."""
+        pairs = {(row.name, row.purpose) for row in self.leaves if row.purpose}
+        return len(pairs) > len({name for name, _ in pairs})
 
     @property
     def leaves(self) -> list[Row]:
@@ -157,7 +171,7 @@ def in_likely_unit(table: AllotmentTable, body_fen: int | None) -> AllotmentTabl
     for unit in (ASSUMED_UNIT, "元", "千元"):
         other = _read(table.grids, unit)
         other.title, other.blocks = table.title, table.blocks
-        if body_fen is not None and abs(_whole_fen(other)) == abs(body_fen):
+        if body_fen is not None and abs(other.whole_fen) == abs(body_fen):
             return other
         largest = max((abs(other.columns.amount(row)) for row in other.rows), default=0)
         if body_fen is None and largest < _BEYOND_BELIEF_FEN:
@@ -216,7 +230,7 @@ def the_tables_that_count(
     """
     if len(tables) < 2:
         return tables
-    sums = [_whole_fen(table) for table in tables]
+    sums = [table.whole_fen for table in tables]
     if body_fen is not None:
         for table, whole in zip(tables, sums, strict=True):
             if abs(whole) == abs(body_fen):
@@ -225,12 +239,6 @@ def the_tables_that_count(
     if all(one == other for one, other in pairwise(sums)) and _overlap(names):
         return tables[:1]
     return tables
-
-
-def _whole_fen(table: AllotmentTable) -> int:
-    if table.total_fen is not None:
-        return table.total_fen
-    return sum(table.columns.amount(row) for row in table.leaves)
 
 
 def _overlap(names: list[set[str]]) -> bool:

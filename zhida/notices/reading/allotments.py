@@ -8,7 +8,7 @@ from typing import Any
 
 from zhida.core.document import Place
 from zhida.notices.reading import stated_amounts
-from zhida.notices.reading.allotment_rows import Row, long_form
+from zhida.notices.reading.allotment_rows import Row
 from zhida.notices.reading.allotment_tables import (
     AllotmentTable,
     in_likely_unit,
@@ -71,7 +71,7 @@ def read_allotments(
     tables = the_tables_that_count([in_likely_unit(one, stated_fen) for one in tables], stated_fen)
     allotted = Allotted()
     if tables:
-        _from_tables(tables, allotted)
+        _from_tables(tables, stated_fen, allotted)
         for table in tables:
             allotted.findings += table_findings(table, wording.takes_back, recognised)
         allotted.findings += _against_body(tables, allotted, entries, wording)
@@ -83,7 +83,7 @@ def read_allotments(
     return allotted
 
 
-def _from_tables(tables: list[AllotmentTable], allotted: Allotted) -> None:
+def _from_tables(tables: list[AllotmentTable], stated_fen: int | None, allotted: Allotted) -> None:
     totals = [table.total_fen for table in tables]
     if all(total is not None for total in totals):
         allotted.total_fen = sum(total for total in totals if total is not None)
@@ -92,28 +92,37 @@ def _from_tables(tables: list[AllotmentTable], allotted: Allotted) -> None:
         allotted.places["/total_fen"] = _amount_place(tables[0], grand)
     for number, table in enumerate(tables, start=1):
         where = table.title or ("分配表" if len(tables) == 1 else f"分配表{number}")
-        for rows in long_form(table.leaves):
-            _add_rows(table, rows, where, allotted)
+        for row in table.leaves:
+            _add_row(table, row, where, allotted)
         if not table.unit_stated and table.leaves:
-            message = f"分配表没有写明金额单位，按“{table.unit}”读取。"
-            allotted.findings.append(finding("unit-assumed", message, where))
+            allotted.findings.append(_unit_assumed(table, stated_fen, where))
 
 
-def _add_rows(table: AllotmentTable, rows: list[Row], where: str, allotted: Allotted) -> None:
-    """Add one receiver; what never was a receiver (a formula in its place) is left out."""
-    row = rows[0]
+def _unit_assumed(table: AllotmentTable, stated_fen: int | None, where: str) -> Finding:
+    """Say in which unit a table without one was read; the body's total may confirm it."""
+    confirmed = stated_fen is not None and abs(table.whole_fen) == abs(stated_fen)
+    message = f"分配表没有写明金额单位，按“{table.unit}”读取"
+    message += "，与正文总额相符。" if confirmed else "。"
+    return finding("unit-assumed", message, where, severity="info" if confirmed else "warning")
+
+
+def _add_row(table: AllotmentTable, row: Row, where: str, allotted: Allotted) -> None:
+    """Add one receiver; what never was a receiver (a formula in its place) is left out.
+
+    Where receivers have a row for each purpose, the purpose is the row's breakdown.
+    """
     if any(trouble.cell is row.cell for trouble in row.troubles):
         return
+    amount = table.columns.amount(row)
     breakdown = table.columns.breakdown(row)
-    if len(rows) > 1:
-        breakdown = {one.purpose: table.columns.amount(one) for one in rows}
-    amount = sum(table.columns.amount(one) for one in rows)
+    if breakdown is None and table.by_purpose:
+        breakdown = {row.purpose: amount}
     pointer = allotted.add(row.name, amount, breakdown)
     allotted.receivers.append((where, row, row.name))
     allotted.places[f"{pointer}/recipient"] = row.place
     allotted.places[f"{pointer}/amount_fen"] = _amount_place(table, row)
     for index, key in table.columns.keys.items():
-        if breakdown and key in breakdown and index in row.cells and len(rows) == 1:
+        if breakdown and key in breakdown and index in row.cells:
             escaped = key.replace("~", "~0").replace("/", "~1")
             allotted.places[f"{pointer}/breakdown/{escaped}"] = row.cells[index].place
 
@@ -157,7 +166,7 @@ def _from_sentences(
     entries: list[Entry], stated: Entry | None, wording: Wording, allotted: Allotted
 ) -> None:
     """Read the receivers that sentences list; else the only county addressed gets the total."""
-    allotted.total_fen = stated.fen if stated else None
+    allotted.total_fen = stated.fen if stated else _only_in_words(wording)
     if stated:
         allotted.places["/total_fen"] = wording.body.place(stated.stated.start)
     listed = stated_amounts.listed_receivers(entries)
@@ -175,6 +184,14 @@ def _from_sentences(
         pointer = allotted.add(counties[0], stated.fen, parts)
         allotted.places[f"{pointer}/amount_fen"] = wording.body.place(stated.stated.start)
         allotted.receivers.append(("主送机关", None, counties[0]))
+
+
+def _only_in_words(wording: Wording) -> int | None:
+    """Return the total that the body gives in capital numerals and nowhere in digits."""
+    found = [
+        one.fen for one, digits in stated_amounts.amounts_in_words(wording.body.text) if not digits
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _parts(entries: list[Entry], stated: Entry) -> dict[str, int] | None:

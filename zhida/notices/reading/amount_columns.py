@@ -68,7 +68,7 @@ def _of_this_time(columns: list[Column]) -> list[Column]:
     """Leave out 已提前下达, 全年 and the like beside what this notice passes down."""
     now = [c for c in columns if any(pattern("this_time").search(head) for head in c.path)]
     others = [c for c in columns if c not in now]
-    if now and others and all(pattern("not_this_time").search("".join(c.path)) for c in others):
+    if now and any(pattern("not_this_time").search("".join(c.path)) for c in others):
         return now
     return columns
 

@@ -39,9 +39,15 @@ def printed_number(match: re.Match[str]) -> str:
 def own_number(line: str) -> str | None:
     """Return the document number that ``line`` of the head is, or None.
 
-    The line may carry a label or the issuer's mark before the number, 签发人 or a date after it.
+    The line may carry a label or the issuer's mark before the number, 签发人 or a date after it,
+    or be a row of several cells.
     """
-    words = re.sub(r"签发人.*$", "", re.sub(r"\s", "", plain(line)))
+    cells = re.split(r" {3,}", line) if "   " in line else []
+    return next((number for text in (line, *cells) if (number := _number_alone(text))), None)
+
+
+def _number_alone(text: str) -> str | None:
+    words = re.sub(r"签发人.*$", "", re.sub(r"\s", "", plain(text)))
     words = _LABEL.sub("", words).strip("★☆*·—-（）()")
     match = NUMBER.search(words)
     if not match or words[: match.start()].strip("0123456789"):

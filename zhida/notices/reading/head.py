@@ -179,11 +179,13 @@ def fund_name(title: str) -> str | None:
     >>> fund_name("关于下达2022年自治区财政困难群众救助补助资金的通知")
     '困难群众救助补助资金'
     """
-    text = re.sub(r"[（(][^（()）]*[)）]", "", title.rpartition(words("title_start")[0])[2])
+    text = re.sub(r"[（(][^（()）]*[)）]|[《》]", "", title.rpartition(words("title_start")[0])[2])
     text = re.sub(r"(?:(?:19|20)\d\d(?:[-—~至]\d{4})?|[〇○零一二三四五六七八九]{4})年度?", "", text)
     text = re.sub(r"第[一二三四五六七八九十\d]+批次?", "", text)
     text = re.sub(
-        f"(?:{'|'.join(words('title_tails'))}|分配表|明细表|汇总表|安排表|情况表|表)+$", "", text
+        f"(?:{'|'.join(words('title_tails'))}|分配方案|分配表|明细表|汇总表|安排表|情况表|表)+$",
+        "",
+        text,
     )
     start = f"(?:{'|'.join(words('title_actions') + words('title_levels'))}|部分|有关|各地)+"
     text = re.sub(f"^{start}", "", text)

@@ -50,7 +50,7 @@ def lines_of(document: Document, leave_out: Set[int]) -> list[Line]:
 
 def _paragraph_lines(index: int, paragraph: Paragraph) -> list[Line]:
     return [
-        Line(plain(text), index, paragraph.place, paragraph.confidence)
+        Line(text.strip(), index, paragraph.place, paragraph.confidence)
         for text in paragraph.text.splitlines()
     ]
 

@@ -16,6 +16,9 @@ _MARK = re.compile(
     rf"(?<![\d.])(?P<code>\d{{2}})[{_QUOTES}]?[-－—_、.．:：]?[{_QUOTES}]?(?P<name>{_NAME})"
 )
 _QUOTED = re.compile(r"[“\"‘「『](?P<code>\d{2})[-－—_、.．]?(?P<name>[一-鿿]{2,14})[”\"’」』]")
+_CODE_AFTER = re.compile(
+    r"(?P<name>[一-鿿]{1,10}?直达资金)[^。；\d]{0,12}?(?:代码|编码)[为是：:]?[“\"]?(?P<code>\d{2})(?!\d)"
+)
 _NAME_ONLY = re.compile(r"[“\"‘「『]([一-鿿]{2,10}直达资金)[”\"’」』]")
 
 
@@ -53,7 +56,7 @@ def marks_in(passage: Passage) -> list[Mark]:
                 before = re.split("[；;]", sentence[: match.start()])[-1]
                 part = any(word in before for word in words("mark_parts"))
                 place = passage.place(offset + match.start())
-                found.append(Mark(match["code"], match["name"], place, part))
+                found.append(Mark(match["code"], _bare_name(match["name"]), place, part))
     return [mark for mark in found if mark.is_direct]
 
 
@@ -66,7 +69,13 @@ def _matches(sentence: str) -> list[re.Match[str]]:
         for match in _MARK.finditer(sentence)
         if not any(start <= match.start() < end for start, end in spans)
     ]
-    return sorted(quoted + bare, key=lambda match: match.start())
+    found = quoted + bare or list(_CODE_AFTER.finditer(sentence))
+    return sorted(found, key=lambda match: match.start())
+
+
+def _bare_name(name: str) -> str:
+    """Return a mark's name without the words of the sentence before it: 该资金为中央直达资金."""
+    return re.sub(r"^.*(?:资金为|属于|纳入|为)(?=.)", "", name)
 
 
 def mark_in_cell(text: str, place: Place) -> Mark | None:

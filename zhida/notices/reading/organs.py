@@ -55,7 +55,9 @@ def _apart(name: str) -> list[str]:
     for match in _ending().finditer(name):
         rest = name[match.end() :]
         another = (
-            _ending().match(rest) or rest[:2] == name[:2] or re.match(r".{1,8}[省州市县区]", rest)
+            rest.startswith(tuple(words("stand_alone")))
+            or rest[:2] == name[:2]
+            or re.match(r".{1,8}[省州市县区]", rest)
         )
         if len(rest) > 2 and is_organ(rest) and another:
             return [name[: match.end()], *_apart(rest)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,11 +16,15 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4096)
 def find(name: str, within: str | None) -> Receiver | None:
-    """Return whom ``name`` means: in the issuer's division first, else anywhere if it is clear."""
+    """Return whom ``name`` means: in the issuer's division first, else anywhere if it is clear.
+
+    A remark in brackets after the name (伊宁县（含经开区）) does not change whom it means.
+    """
     from zhida.registers.lists import find_receiver
 
-    found = find_receiver(name, within)
-    return found if found or within is None else find_receiver(name, None)
+    bare = re.sub(r"[（(][^（()）]*[)）]$", "", name)
+    tries = [(name, within), (bare, within), (name, None), (bare, None)]
+    return next((found for one in tries if (found := find_receiver(*one))), None)
 
 
 def issuer_division(issuers: Sequence[str]) -> str | None:
@@ -26,6 +32,17 @@ def issuer_division(issuers: Sequence[str]) -> str | None:
     from zhida.registers.lists import find_issuer_division
 
     return find_issuer_division(list(issuers)) if issuers else None
+
+
+def common_division(names: Sequence[str]) -> str | None:
+    """Return the code of the division right above most of the counties among ``names``, or None."""
+    above = Counter(
+        found.path.split("/")[-3]
+        for name in names
+        if (found := find(name, None)) and found.level == "county"
+    )
+    [(code, count)] = above.most_common(1) or [("", 0)]
+    return code if count * 2 > len(names) else None
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +66,8 @@ def counties_addressed(addressees: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for name in addressees:
         ending = next((one for one in words("bureau_endings") if name.endswith(one)), "")
-        if name != ending or not found:
-            found[name.removesuffix(ending) or name] = None
+        place = name.removesuffix(ending)
+        if place or not found:
+            # 县民政局 tells no county by itself and stays whole.
+            found[place if len(place) > 1 else name] = None
     return list(found)

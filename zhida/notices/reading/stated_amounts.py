@@ -16,7 +16,7 @@ _LABEL_ENDS = re.compile(
     r"(?:下达|拨付|安排|分配|补助|追加|预拨|收回|核减|调减|扣减|补助资金|救助资金|资金|指标|预算|金额|共计|合计|计|为|是|各|[：:，])+$"
 )
 _LABEL_STARTS = re.compile(
-    r"^(?:其中|包括|分别为|分别是|分别|具体为|具体是|具体|如下|下达给|拨付给|分配给|安排给|追加给|下达|拨付|分配|安排|追加|预拨|收回|核减|调减|扣减|给予|给|对|向|从|和|及|以及|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|[：:])+"
+    r"^(?:其中|包括|专项用于|主要用于|统筹用于|用于|其余|分别为|分别是|分别|具体为|具体是|具体|如下|下达给|拨付给|分配给|安排给|追加给|下达|拨付|分配|安排|追加|预拨|收回|核减|调减|扣减|给予|给|对|向|从|和|及|以及|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|[：:])+"
 )
 
 
@@ -58,7 +58,7 @@ def _sentence_entries(offset: int, sentence: str) -> Iterator[Entry]:
         (at for word in words("part_words") if (at := sentence.find(word)) >= 0),
         default=len(sentence),
     )
-    last_end = 0
+    last_end, ranked = 0, False
     for stated in amounts_in(sentence):
         before = sentence[: stated.start]
         sign = -1 if _taking(before) and stated.fen > 0 else 1
@@ -68,6 +68,9 @@ def _sentence_entries(offset: int, sentence: str) -> Iterator[Entry]:
         rank = -1 if is_part else _rank(before, last_end)
         for label in _labels(before[last_end:]):
             kind = _kind(label)
+            if ranked and kind in ("purpose", "source"):
+                rank = -1  # What follows the total in its sentence says what it is for.
+            ranked = ranked or rank > 0
             yield Entry(label, kind, sign * stated.fen, placed, rank, depth, offset)
         last_end = stated.end
 

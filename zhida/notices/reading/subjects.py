@@ -21,6 +21,8 @@ _USES = re.compile(
     r"(?<!不得)(?<!不能)(?<!严禁)(?<!禁止)(?<!不可)(?<!不准)(?:用于|用途为|支出方向为|支出方向包括|支持范围包括)"
 )
 _NO_LONGER_USE = re.compile(r"不得|严禁|禁止|不准|，(?:不|严)|按照|并按")
+_SUMMED_UP = re.compile(r"(?:，|：)?(?:具体)?(?:包括|分别为|分别是|其中)[：:]?")
+_NUMBERING = re.compile(r"^[：:]?(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
 _USE_ENDS = re.compile(r"(?:等?(?:方面|项目|工作)?(?:的)?(?:支出|资金|补助|经费|保障支出|所需)?)$")
 _LONGEST_USE = 18
 
@@ -29,7 +31,7 @@ def income_subject(text: str) -> str | None:
     """Return the code of the income item: a code of class 1 in a sentence about income."""
     for _, sentence in sentences(text):
         if _INCOME.search(sentence) and _SUBJECT_WORDS.search(sentence):
-            codes: list[str] = [code for code in _CODE.findall(sentence) if code.startswith("1")]
+            codes: list[str] = [code for code in _codes_by_level(sentence) if code.startswith("1")]
             if codes:
                 return max(codes, key=len)
     return None
@@ -85,8 +87,8 @@ def purposes(text: str) -> list[str]:
 def _uses_of(sentence: str) -> list[str]:
     found = []
     for match in _USES.finditer(sentence):
-        use = re.split(r"[。；;]", sentence[match.end() :])[0]
-        found.append(_NO_LONGER_USE.split(use)[0])
+        use = re.split(r"[。；;](?![（(\d])", sentence[match.end() :])[0]
+        found.append(_SUMMED_UP.split(_NO_LONGER_USE.split(use)[0])[-1])
     return found
 
 
@@ -95,7 +97,7 @@ def _listed(use: str) -> list[str]:
     parts = [
         piece
         for part in split_outside_brackets(use, "、，,；")
-        for piece in re.split(r"(?:以及|和|及|与)(?=.{3})", part)
+        for piece in re.split(r"(?:以及|和|及|与)(?=.{3})", _NUMBERING.sub("", part))
     ]
     found: list[str] = []
     any_known = bool(known_purposes(use))

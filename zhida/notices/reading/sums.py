@@ -211,7 +211,7 @@ def broken_sums(rows: list[Row], columns: AmountColumns, totals: Totals) -> list
     down = []
     for total, cover in totals.covers:
         for column in _all_columns(columns):
-            broken = _broken_total(total, cover, column, totals)
+            broken = _broken_total(total, cover, column, columns, totals)
             if broken and not _explained(broken, cover, wrong_rows, columns):
                 down.append(broken)
     named = {one.row for one in down}
@@ -246,14 +246,19 @@ def _is_checked(row: Row, total: Column, parts: Sequence[Column]) -> bool:
     )
 
 
-def _broken_total(total: Row, cover: list[Row], column: Column, totals: Totals) -> Broken | None:
+def _broken_total(
+    total: Row, cover: list[Row], column: Column, columns: AmountColumns, totals: Totals
+) -> Broken | None:
     printed = total.fen.get(column.index)
     unknown = any(one.cell is row.cells[column.index] for row in cover for one in row.troubles)
     if printed is None or unknown or not cover:
         return None
-    added = sum(row.fen.get(column.index) or 0 for row in cover)
-    direct = sum(row.fen.get(column.index) or 0 for row in totals.direct_parts(total))
-    if printed in (added, direct):
+
+    def value(row: Row) -> int:
+        return columns.amount(row) if column is columns.total else row.fen.get(column.index) or 0
+
+    added = _sum(cover, value)
+    if printed in (added, _sum(totals.direct_parts(total), value)):
         return None
     return Broken(total, column, printed, added, len(cover))
 

@@ -33,7 +33,8 @@ def table_findings(table: AllotmentTable, takes_back: bool, recognised: bool) ->
 
 def row_words(table: AllotmentTable, row: Row) -> str:
     """Return where a row is, as a person would say it."""
-    return f"{table.title or '分配表'}“{row.name}”行"
+    group = row.group if row.group != row.name else ""
+    return f"{table.title or '分配表'}{group}“{row.name}”行"
 
 
 def _broken(table: AllotmentTable, one: Broken) -> Finding:
@@ -124,14 +125,17 @@ def receiver_findings(
 ) -> Iterator[Finding]:
     """Yield receivers named twice, and receivers that the register does not know.
 
-    ``rows`` are (where, row, name), duplicates being looked for among rows of the same place and
-    group; ``division`` is the code of the division that issues.
+    ``rows`` are (where, row, name); a name counts twice where group and purpose are the same too.
+    ``division`` is the code of the division that issues, None when the notice does not tell: then
+    it is taken from where most receivers lie.
     """
+    division = division or receivers.common_division([name for _, _, name in rows])
     known = {name: receivers.find(name, division) for _, _, name in rows}
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, str, str, str]] = Counter()
     for where, row, name in rows:
         found = known[name]
-        key = (where, row.group if row else "", found.code if found else name)
+        group, purpose = (row.group, row.purpose) if row else ("", "")
+        key = (where, group, found.code if found else name, purpose)
         seen[key] += 1
         place = row.place if row else None
         if seen[key] == 2:
