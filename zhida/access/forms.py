@@ -61,7 +61,7 @@ class NewPost(forms.Form):
     def clean_division(self) -> Division:
         """Return the division of the code."""
         try:
-            return queries.division(self.cleaned_data["division"].split()[0])
+            return queries.division(self.cleaned_data["division"].split()[-1])
         except Refusal as refused:
             raise forms.ValidationError(str(refused)) from None
 
@@ -69,7 +69,7 @@ class NewPost(forms.Form):
         """Return the agency of the code, or None when the field is empty."""
         code = self.cleaned_data["agency"].split()
         try:
-            return queries.agency(code[0]) if code else None
+            return queries.agency(code[-1]) if code else None
         except Refusal as refused:
             raise forms.ValidationError(str(refused)) from None
 

@@ -1,6 +1,6 @@
 """From a checked reading to what the action of registering takes: reasons, and who is meant.
 
-A receiver is written ``代码 名称`` on the page; only the code counts when it comes back.
+A receiver is written ``名称 代码`` on the page; only the code counts when it comes back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Draft:
     def changed_receivers(self, names: list[str], known: list[str]) -> dict[str, str]:
         """Return the codes of the names that the person set otherwise than the registers do."""
         return {
-            name: self.receivers[number].split()[0]
+            name: self.receivers[number].split()[-1]
             for number, (name, found) in enumerate(zip(names, known, strict=True), start=1)
             if self.receivers.get(number, found) not in ("", found)
         }
@@ -63,20 +63,23 @@ def issued_on(result: Mapping[str, Any]) -> date | None:
 
 
 def found_receivers(result: Mapping[str, Any]) -> list[str]:
-    """Return for each row whom the registers take it for, as ``代码 名称``, or ""."""
+    """Return for each row whom the registers take it for, as ``名称 代码``, or ""."""
     within, on = issuer_code(result), issued_on(result)
     found = []
     for row in result["allotments"]:
         meant = queries.find_receiver(row["recipient"], within, on)
         holder = meant and (meant[1] or meant[0])
-        found.append(f"{holder.code} {holder.name}" if holder else "")
+        found.append(f"{holder.name} {holder.code}" if holder else "")
     return found
 
 
 def possible_receivers(result: Mapping[str, Any]) -> list[str]:
-    """Return whom a row may mean: divisions and agencies below the issuer, by sound."""
+    """Return whom a row may mean: divisions and agencies below the issuer."""
     within = issuer_code(result)
-    if within is None:
-        return []
-    holders = [*queries.divisions(under=within), *queries.agencies(under=within)]
-    return [f"{holder.code} {holder.name}" for holder in holders]
+    return holders_under(within) if within else []
+
+
+def holders_under(code: str) -> list[str]:
+    """Return a division, all below it and their agencies as ``名称 代码``, by sound."""
+    holders = [*queries.divisions(under=code), *queries.agencies(under=code)]
+    return [f"{holder.name} {holder.code}" for holder in holders]

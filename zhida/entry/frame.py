@@ -98,9 +98,12 @@ def stages_with(module: str) -> list[Any]:
 def menu(request: HttpRequest) -> list[MenuEntry]:
     """Return the side menu: the overview, then what each stage's ``urls`` puts into ``menu``.
 
+    An entry is label, route, and the guarded area it belongs to ("" for one open to every post).
+
     A page that belongs elsewhere in the menu than its address says so in ``request.here``.
     """
-    entries = [("总览", "overview")]
+    post = getattr(request, "post", None)
+    entries = [("总览", "overview", "")]
     for urls in stages_with("urls"):
         entries += getattr(urls, "menu", [])
     match = request.resolver_match
@@ -108,7 +111,8 @@ def menu(request: HttpRequest) -> list[MenuEntry]:
     here = getattr(request, "here", named)
     return [
         MenuEntry(label, reverse(route), route.partition(":")[0] == here)
-        for label, route in entries
+        for label, route, area in entries
+        if not area or (post and post.may_read(area))
     ]
 
 

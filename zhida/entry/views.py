@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from zhida.access.middleware import POST_KEY
+from zhida.allotments import queries
 from zhida.entry.forms import FrameForm
 from zhida.entry.frame import DEFAULT_UNIT, keep_choices
+from zhida.entry.overview import flow_chart, progress_chart, tasks
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -54,6 +57,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("zhida/mark.svg"))
 
 
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show the key figures, the flow, the progress and what is late."""
-    return render(request, "overview.html")
+def overview(request: Any) -> HttpResponse:
+    """Show the key figures, the flow, the progress and what is to be done."""
+    choices = request.choices
+    found = queries.overview(request.scope, fiscal_year=choices.year, as_of=choices.as_of)
+    context = {
+        "overview": found,
+        "flow": flow_chart(found.flow, choices.unit),
+        "progress": progress_chart(found.divisions, found.elapsed.per_mille or 0),
+        "tasks": tasks(request.scope, request.post, found, choices.unit),
+    }
+    return render(request, "overview.html", context)

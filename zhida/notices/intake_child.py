@@ -34,10 +34,13 @@ def read(data: bytes, name: str) -> dict[str, Any]:
 
     document = read_bytes(data, name)
     reading = assemble.read(document)
-    places = {pointer: known(place) for pointer, place in reading.places.items()}
+    places = dict(reading.places)
+    for number, one in enumerate(reading.findings):
+        if one.place:
+            places[f"/findings/{number}"] = one.place
     return {
         "result": reading.result,
-        "places": places,
+        "places": {pointer: known(place) for pointer, place in places.items()},
         "document": transcript.to_json(document),
     }
 

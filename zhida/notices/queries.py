@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 
 from zhida.access.scope import Scope
-from zhida.notices.models import Notice, Reading, SourceFile
+from zhida.notices.models import Notice, Reading, SourceFile, TargetTable
 
 OPEN_STATES = ("waiting", "ready", "unreadable")
 """Readings that still wait for something: for the process, for a person, for a better file."""
@@ -61,6 +61,17 @@ def readings_to_check(scope: Scope) -> QuerySet[Reading]:
     """Return the readings that a person may check, with what was read."""
     ready = scope.filter(Reading.objects.filter(state="ready"), agency_field=None)
     return ready.select_related("source").defer("source__content")
+
+
+def reading_of(scope: Scope, notice: Notice) -> Reading | None:
+    """Return the reading that became the notice, when the scope may see the file."""
+    return readings_in(scope).filter(source=notice.source_id, state="ready").first()
+
+
+def targets_of(scope: Scope, notice: Notice) -> QuerySet[TargetTable]:
+    """Return the target tables of a notice in scope, each with ``size``, its indicators' number."""
+    found = scope.filter(TargetTable.objects.filter(notice=notice))
+    return found.annotate(size=Count("indicators")).prefetch_related("indicators")
 
 
 def source_of(reading: Reading) -> SourceFile:

@@ -29,6 +29,9 @@ HEAD = {
 }
 """The fields of a notice in the order an official checks them."""
 
+FEW_ROWS = 3
+"""A doubt that names more receivers than this is about the document, not about a row."""
+
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
@@ -102,7 +105,8 @@ class Review:
     total_fen: int | None = None
     targets: list[Target] = field(default_factory=list)
     errors: list[ErrorKind] = field(default_factory=list)
-    others: list[Doubt] = field(default_factory=list)
+    warnings: list[Doubt] = field(default_factory=list)
+    hints: list[Doubt] = field(default_factory=list)
     counts: list[tuple[str, str, int]] = field(default_factory=list)
 
     @property
@@ -121,6 +125,8 @@ def review_of(result: JsonObject, places: JsonObject, view: SourceView) -> Revie
         _doubt(finding, anchor(f"/findings/{number}"))
         for number, finding in enumerate(result["findings"])
     ]
+    names = [row["recipient"] for row in result["allotments"]]
+    telling = [one for one in doubts if _names_few(one, names)]
     part_names = list(
         dict.fromkeys(name for row in result["allotments"] for name in row["breakdown"] or {})
     )
@@ -136,7 +142,7 @@ def review_of(result: JsonObject, places: JsonObject, view: SourceView) -> Revie
                 amount_fen=row["amount_fen"],
                 parts=[(row["breakdown"] or {}).get(name) for name in part_names],
                 anchor=anchor(f"/allotments/{number}"),
-                doubts=[one for one in doubts if row["recipient"] in one.message + one.where],
+                doubts=[one for one in telling if row["recipient"] in one.message + one.where],
             )
             for number, row in enumerate(result["allotments"])
         ],
@@ -153,10 +159,8 @@ def review_of(result: JsonObject, places: JsonObject, view: SourceView) -> Revie
             for number, table in enumerate(result["targets"])
         ],
         errors=list(_kinds([one for one in doubts if one.severity == "error"])),
-        others=sorted(
-            (one for one in doubts if one.severity != "error"),
-            key=lambda one: list(SEVERITIES).index(one.severity),
-        ),
+        warnings=[one for one in doubts if one.severity == "warning"],
+        hints=[one for one in doubts if one.severity == "info"],
         counts=[
             (severity, label, sum(one.severity == severity for one in doubts))
             for severity, label in SEVERITIES.items()
@@ -192,10 +196,16 @@ def _doubt(finding: JsonObject, anchor: str) -> Doubt:
         finding["code"],
         finding["severity"],
         finding["message"],
-        finding["where"],
+        "" if finding["where"] in finding["message"] else finding["where"],
         kind.advice if kind else "",
         anchor,
     )
+
+
+def _names_few(doubt: Doubt, recipients: list[str]) -> bool:
+    """Tell whether a doubt is about single rows; one about all of them marks none."""
+    said = doubt.message + doubt.where
+    return sum(name in said for name in recipients) <= FEW_ROWS
 
 
 def _kinds(errors: list[Doubt]) -> Iterator[ErrorKind]:

@@ -7,7 +7,7 @@ from django.urls import path
 from zhida.notices import views
 
 app_name = "notices"
-menu = [("资金文件", "notices:list")]
+menu = [("资金文件", "notices:list", "")]
 
 urlpatterns = [
     path("", views.notice_list, name="list"),

@@ -8,7 +8,7 @@ from zhida.registers import views
 from zhida.registers.listing import TABLES
 
 app_name = "registers"
-menu = [("系统", "registers:home")]
+menu = [("系统", "registers:home", "")]
 system_tabs = [(table.title, "registers:table", (table.name,), "") for table in TABLES]
 
 urlpatterns = [

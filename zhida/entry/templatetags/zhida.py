@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.template import Context
 from django.utils.html import format_html, format_html_join
@@ -128,18 +127,27 @@ def sort(context: Context, key: str, label: str, *classes: str) -> SafeString:
 
 
 @register.inclusion_tag("entry/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any]) -> dict[str, object]:
-    """Return the pager of a Django page: the first, the last, and those around the current."""
-    last = page.paginator.num_pages
-    near = {1, last, *range(page.number - 2, page.number + 3)}
-    numbers = sorted(number for number in near if 1 <= number <= last)
+def pager(context: Context, number: int, pages: int, count: int) -> dict[str, object]:
+    """Return the pager of page ``number`` of ``pages``: first, last, and those around it."""
+    near = {1, pages, *range(number - 2, number + 3)}
+    shown = sorted(one for one in near if 1 <= one <= pages)
+    gaps = [False, *(after - before > 1 for before, after in pairwise(shown))]
     steps = [
-        {"number": number, "address": address(context, page=number), "gap": gap}
-        for number, gap in zip(
-            numbers, [False, *(b - a > 1 for a, b in pairwise(numbers))], strict=True
-        )
+        {"number": one, "address": address(context, page=one), "gap": gap}
+        for one, gap in zip(shown, gaps, strict=True)
     ]
-    return {"page": page, "steps": steps}
+    return {"number": number, "pages": pages, "count": count, "steps": steps}
+
+
+@register.inclusion_tag("entry/ratio.html", takes_context=True)
+def ratio(context: Context, measured: Any) -> dict[str, object]:
+    """Return a ratio that explains itself: numerator, denominator, date, what it is drawn from."""
+    terms = (*measured.definition.numerator, *measured.definition.denominator)
+    return {
+        "ratio": measured,
+        "is_money": all(term.endswith("_fen") for term in terms),
+        "choices": context.get("choices"),
+    }
 
 
 @register.inclusion_tag("entry/thread.html", takes_context=True)
@@ -158,6 +166,12 @@ def may(post: Any, action: str) -> bool:
 def may_read(post: Any, area: str) -> bool:
     """Tell whether the post may read a guarded area."""
     return post is not None and post.may_read(area)
+
+
+@register.filter
+def covers(scope: Any, path: str) -> bool:
+    """Tell whether the scope sees everything under a division's path."""
+    return bool(scope.covers(path))
 
 
 @register.filter

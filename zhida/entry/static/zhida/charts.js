@@ -1,0 +1,74 @@
+// The charts of the overview. Tooltips are drawn on the canvas: the page allows no inline style.
+
+const ink = "#1c2733";
+const soft = "#55616e";
+const brand = "#1b4f8f";
+const band = "#5b8fc9";
+const font = getComputedStyle(document.body).fontFamily;
+
+const narrow = window.matchMedia("(max-width: 767.98px)").matches;
+
+const base = {
+  color: [brand],
+  animation: false,
+  textStyle: { fontFamily: font, color: ink, fontSize: 12 },
+};
+const tooltip = { renderMode: "richText", confine: true, textStyle: { fontFamily: font, color: ink } };
+
+const drawings = {
+  flow: ({ nodes, links }) => {
+    const most = Math.max(...links.map((link) => link.value));
+    const into = new Map();
+    for (const link of links) into.set(link.target, (into.get(link.target) ?? 0) + link.value);
+    return {
+      ...base,
+      tooltip: { ...tooltip, formatter: ({ data }) => data.words ?? data.name },
+      series: [{
+        type: "sankey",
+        left: 4, right: narrow ? 90 : 140, top: 8, bottom: 8,
+        nodeGap: 12, nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
+        data: nodes.map((node) => ({
+          ...node,
+          // The thinnest bands would print their names over each other; the table has them all.
+          label: { show: !into.has(node.name) || into.get(node.name) >= most * 0.015 },
+        })),
+        links,
+        itemStyle: { color: brand, borderWidth: 0 },
+        lineStyle: { color: band, opacity: 0.35, curveness: 0.5 },
+        label: { color: ink, fontSize: 12, fontFamily: font },
+      }],
+    };
+  },
+
+  progress: ({ names, values, elapsed }) => ({
+    ...base,
+    tooltip: {
+      ...tooltip,
+      trigger: "axis",
+      formatter: (found) => `${found[0].name}：${(found[0].value / 10).toFixed(1)}%`,
+    },
+    grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
+    xAxis: { type: "category", data: names, axisLabel: { rotate: 35, color: soft, fontSize: 11 } },
+    yAxis: { type: "value", min: 0, max: 1000, axisLabel: { formatter: (v) => `${v / 10}%`, color: soft } },
+    series: [{
+      type: "bar",
+      data: values,
+      barMaxWidth: 22,
+      markLine: {
+        symbol: "none",
+        silent: true,
+        lineStyle: { color: "#b3261e", type: "dashed" },
+        label: { formatter: `序时 ${(elapsed / 10).toFixed(1)}%`, position: "insideEndTop", color: "#b3261e" },
+        data: [{ yAxis: elapsed }],
+      },
+    }],
+  }),
+};
+
+for (const place of document.querySelectorAll("[data-chart]")) {
+  const values = JSON.parse(document.getElementById(place.dataset.from).textContent);
+  const chart = window.echarts.init(place, null, { renderer: "canvas" });
+  chart.setOption(drawings[place.dataset.chart](values));
+  new ResizeObserver(() => chart.resize()).observe(place);
+  window.addEventListener("beforeprint", () => chart.resize());
+}

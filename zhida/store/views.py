@@ -1,0 +1,73 @@
+"""The pages of the audit trail: who did what, when and why; and whether nothing was altered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+
+from zhida.core.refusal import REFUSALS
+from zhida.store import export, queries
+from zhida.store.forms import HeadForm, TrailFilter, action_titles
+from zhida.store.trail import head
+from zhida.store.verification import verify as find_doubts
+from zhida.store.wording import facts_of, tables_of
+
+PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def trail(request: Any) -> HttpResponse:
+    """List the lines in scope, the latest first."""
+    _demand(request.post)
+    form = TrailFilter(request.GET)
+    found = queries.trail(request.scope, form.chosen())
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [(line, queries.title_of(line.action)) for line in page]
+    context = {"page": page, "lines": lines, "form": form, "actions": action_titles()}
+    return render(request, "store/trail.html", context)
+
+
+def line(request: Any, number: int) -> HttpResponse:
+    """Show one line with all that it says and seals."""
+    _demand(request.post)
+    found = queries.line(request.scope, number)
+    context = {
+        "line": found,
+        "title": queries.title_of(found.action),
+        "facts": list(facts_of(found)),
+        "tables": list(tables_of(found)),
+    }
+    return render(request, "store/line.html", context)
+
+
+def verify(request: Any) -> HttpResponse:
+    """Verify the trail and every sealed row, and show the head to be noted elsewhere."""
+    _demand(request.post)
+    form = HeadForm(request.POST or None)
+    doubts, done = [], False
+    if request.method == "POST" and form.is_valid():
+        doubts, done = find_doubts(form.noted()), True
+    number, seal = head()
+    context = {"form": form, "doubts": doubts, "done": done, "number": number, "seal": seal}
+    return render(request, "store/verify.html", context)
+
+
+def export_trail(request: Any) -> HttpResponse:
+    """Hand out every line of the selection as a workbook."""
+    _demand(request.post)
+    found = queries.trail(request.scope, TrailFilter(request.GET).chosen())
+    response = HttpResponse(export.workbook(found.iterator(chunk_size=1000)), content_type=XLSX)
+    name = f"审计追踪_{localdate():%Y%m%d}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _demand(post: Any) -> None:
+    """Refuse a post that may not read the trail; posts and the refusal's words are access's."""
+    if post is None or not post.may_read("trail"):
+        raise REFUSALS["area_not_open"]()
