@@ -145,11 +145,11 @@ def _is_allotment(grids: list[Grid]) -> bool:
 def _table(document: Document, source: _Source, grids: list[Grid]) -> AllotmentTable:
     above = _above(document, source.blocks[0])
     stated = _stated_unit(grids, above, document, source)
-    in_columns = [column.unit for column in grids[0].of_role("amount")]
-    unit = stated or in_columns[0] or ASSUMED_UNIT
+    in_heading = next((c.unit for c in grids[0].of_role("amount") if c.unit), None)
+    unit = stated or in_heading or ASSUMED_UNIT
     found = _read(grids, unit)
     found.title = _title(grids[0], above)
-    found.unit_stated = bool(stated) or all(in_columns)
+    found.unit_stated = bool(stated or in_heading)
     found.blocks = set(source.blocks)
     return found
 

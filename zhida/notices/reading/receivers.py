@@ -71,3 +71,9 @@ def counties_addressed(addressees: Sequence[str]) -> list[str]:
             # 县民政局 tells no county by itself and stays whole.
             found[place if len(place) > 1 else name] = None
     return list(found)
+
+
+def is_lowest(name: str) -> bool:
+    """Return whether the register knows ``name`` as one that no receiver lies in: a county."""
+    found = find(name, None)
+    return bool(found and (found.kind == "agency" or found.level == "county"))

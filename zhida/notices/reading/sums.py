@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from zhida.notices.reading.allotment_rows import Row
 from zhida.notices.reading.amount_columns import AmountColumns, difference
 from zhida.notices.reading.grid import Column, pattern
+from zhida.notices.reading.receivers import is_lowest, lies_in
 
 Amount = Callable[[Row], int]
+_LARGEST_GROUP = 300
+"""The most rows that are looked through for the group of one unnamed subtotal."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _grand(rows: list[Row], amount: Amount) -> Row | None:
         return totals[0] if _covers_all(rows, totals[0], amount) else None
     whole = [row for row in totals if _is_whole(row)]
     general = [row for row in whole if "总" in row.name or row.name.startswith("全")] or whole
-    leaves_fen = sum(amount(row) for row in rows if row.kind == "leaf")
+    leaves_fen = _sum([row for row in rows if row.kind == "leaf"], amount)
     fitting = [row for row in general if amount(row) == leaves_fen]
     outer = sorted(general, key=lambda row: rows.index(row) not in (0, len(rows) - 1))
     return next(iter(fitting or outer), None)
@@ -103,48 +107,53 @@ def _covers_all(rows: list[Row], total: Row, amount: Amount) -> bool:
 def _find_unnamed_totals(rows: list[Row], grand: Row | None, amount: Amount) -> None:
     """Make totals of the rows that head others without saying 小计: 昌吉州 above its counties.
 
-    Done only when it makes the grand total hold, or when the numbering or the register says that
-    the rows below belong to the row.
+    With a grand total this is done only if the grand total then holds; without one only where the
+    numbering or the register says that the rows below belong to the row.
     """
     leaves = [row for row in rows if row.kind == "leaf"]
-    everything = sum(amount(row) for row in leaves)
+    everything = _sum(leaves, amount)
     if grand and amount(grand) == everything:
         return
-    heads = list(_heads(leaves, amount))
-    rest = everything - sum(amount(row) for row in heads)
-    if heads and (grand is None or amount(grand) == rest):
+    heads = list(_heads(leaves, amount if grand else None))
+    if heads and (grand is None or amount(grand) == everything - _sum(heads, amount)):
         for row in heads:
             row.kind = "total"
 
 
-def _heads(leaves: list[Row], amount: Amount) -> Iterator[Row]:
+def _heads(leaves: list[Row], amount: Amount | None) -> Iterator[Row]:
     """Yield the rows that look like subtotals of those right below them."""
+    numbered_alike = len({row.level for row in leaves}) == 1
     place = 0
     while place < len(leaves):
-        end = _end_of_group(leaves, place, amount)
-        if end > place + 1:
+        below = leaves[place + 1 : place + 1 + _LARGEST_GROUP]
+        size = _members(leaves[place], below, numbered_alike)
+        if not size and amount:
+            size = _adding_up(leaves[place], below, amount)
+        if size:
             yield leaves[place]
-        place = max(end, place + 1)
+        place += size + 1
 
 
-def _end_of_group(leaves: list[Row], place: int, amount: Amount) -> int:
-    """Return where the group ends that the row at ``place`` heads; ``place`` if it heads none."""
-    from zhida.notices.reading.receivers import lies_in
+def _members(head: Row, below: list[Row], numbered_alike: bool) -> int:
+    """Return how many rows below belong to ``head`` by their numbering or by the register."""
+    if head.level and numbered_alike:
+        return 0
+    belong = takewhile(
+        lambda row: row.level > head.level if head.level else lies_in(row.name, head.name), below
+    )
+    return sum(1 for _ in belong)
 
-    head = leaves[place]
-    members = [
-        row.level > head.level if head.level else lies_in(row.name, head.name)
-        for row in leaves[place + 1 :]
-    ]
-    related = next((i for i, belongs in enumerate(members) if not belongs), len(members))
-    if related and not (head.level and not any(row.level != head.level for row in leaves)):
-        return place + 1 + related
+
+def _adding_up(head: Row, below: list[Row], amount: Amount) -> int:
+    """Return how many rows below, two or more, add up to ``head``; 0 if none do."""
     left = amount(head)
-    for end in range(place + 1, len(leaves)):
-        left -= amount(leaves[end])
-        if left == 0 and amount(head) and end > place + 1:
-            return end + 1
-    return place
+    if not left or is_lowest(head.name):
+        return 0
+    for size, row in enumerate(below, start=1):
+        left -= amount(row)
+        if left == 0 and size > 1:
+            return size
+    return 0
 
 
 def _cover_subtotals(
