@@ -128,9 +128,9 @@ def install_guards(using: str = DEFAULT_DB_ALIAS, **signal: Any) -> None:
 
 
 def drop_guards(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Remove every guard's triggers, so that a test database can be emptied."""
+    """Remove every guard's triggers, so that tables can be rebuilt, or a test database emptied."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         for model in guarded_models():
             for name, _ in _triggers(model, connection):
                 cursor.execute(_drop(name, model, connection))

@@ -46,9 +46,7 @@ def load_registers() -> None:
     )
     ids = dict(Division.objects.values_list("code", "pk"))
     Agency.objects.bulk_create(
-        Agency(
-            code=one.code, name=one.name, kind=one.kind, division_id=ids[one.division], **told
-        )
+        Agency(code=one.code, name=one.name, kind=one.kind, division_id=ids[one.division], **told)
         for one in agencies().values()
         if one.division in ids
     )
