@@ -44,7 +44,7 @@ class NewUser(PasswordForm):
 class NewPost(forms.Form):
     """A post for a person: role, division, and for an institution which one."""
 
-    role = forms.ChoiceField(label="角色", choices=Post._meta.get_field("role").choices)
+    role = forms.ChoiceField(label="角色", choices=Post._meta.get_field("role").choices or ())
     division = forms.CharField(
         label="区划代码", max_length=12, help_text="如 654021 伊宁县；可在“行政区划”中查找。"
     )

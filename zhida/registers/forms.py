@@ -80,7 +80,7 @@ class NewAgency(Addition):
     division = forms.CharField(label="所在区划代码", max_length=12)
     code = forms.CharField(label="单位代码", max_length=21)
     name = forms.CharField(label="名称", max_length=200)
-    kind = forms.ChoiceField(label="类别", choices=Agency._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label="类别", choices=Agency._meta.get_field("kind").choices or ())
     credit_code = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
     field_order = ["division", "code", "name", "kind", "credit_code"]
 
@@ -111,7 +111,7 @@ class NewSubject(Addition):
 
     verb, title = "add_subject", "增加科目"
     year = forms.IntegerField(label="年度", min_value=1994, max_value=2100)
-    kind = forms.ChoiceField(label="类别", choices=Subject._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label="类别", choices=Subject._meta.get_field("kind").choices or ())
     code = forms.RegexField(r"^\d{3,13}$", label="科目代码")
     name = forms.CharField(label="名称", max_length=100)
     field_order = ["year", "kind", "code", "name"]
