@@ -23,7 +23,7 @@ def all_alike(tables: Sequence[Sequence[Indicator]]) -> bool:
 
 def _alike(one: Indicator, other: Indicator) -> bool:
     """Compare two indicators; a target that was read with little certainty may differ."""
-    same = _demand(one) == _demand(other) or one.is_uncertain or other.is_uncertain
+    same = _demand(one) == _demand(other) or one.uncertain or other.uncertain
     return same and nearly_equal(one.name, other.name)
 
 

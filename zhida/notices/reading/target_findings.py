@@ -234,7 +234,7 @@ def _weights(tables: Sequence[TargetTable]) -> Iterator[Finding]:
 def _cells(tables: Sequence[TargetTable]) -> Iterator[Finding]:
     """Indicators of recognised tables whose cells were read with little certainty."""
     for table in tables:
-        names = [indicator.name for indicator in table.indicators if indicator.is_uncertain]
+        names = [indicator.name for indicator in table.indicators if indicator.uncertain]
         if names:
             listed = "、".join(f"“{name}”" for name in names)
             yield finding(

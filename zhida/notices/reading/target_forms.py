@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from zhida.core.document import Place
 from zhida.core.money import FEN_PER_UNIT, InexactAmountError
 from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen
+from zhida.notices.reading.target_captions import year_in
 from zhida.notices.reading.target_goals import split_goals
 from zhida.notices.reading.target_headings import is_blank, label_of
-from zhida.notices.reading.target_sheets import Piece, Row, Sheet, year_in
+from zhida.notices.reading.target_sheets import Piece, Row, Sheet
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 

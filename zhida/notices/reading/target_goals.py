@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from zhida.notices.reading.target_sheets import without_markup
+from zhida.notices.reading.target_markup import without_markup
 
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _STYLES = (

@@ -55,6 +55,12 @@ def belongs(subcategory: str, category: str) -> bool:
     return category == entry["under"] or (category == COST and subcategory == COST)
 
 
+def is_official(category: str, subcategory: str) -> bool:
+    """Tell whether both headings of an indicator are official ones."""
+    labels = vocabulary("target_labels")
+    return category in labels["categories"] and subcategory in labels["subcategories"]
+
+
 def nearest_heading(text: str) -> str:
     """Return the heading that differs from ``text`` in one character, or ``text`` itself.
 

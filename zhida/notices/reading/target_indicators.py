@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from zhida.core.document import Place
+from zhida.core.document import Cell, Place
 from zhida.notices.reading.target_columns import Columns, columns_of, header_rows
 from zhida.notices.reading.target_grammar import Target, parse_target
 from zhida.notices.reading.target_headings import (
@@ -16,6 +16,7 @@ from zhida.notices.reading.target_headings import (
     category_above,
     is_blank,
     is_heading,
+    is_official,
 )
 from zhida.notices.reading.target_repairs import rejoined, spread_centred
 from zhida.notices.reading.target_rows import ReadRow, RowReader, is_measurable
@@ -29,7 +30,11 @@ _ONLY_BELOW = {"满意度指标": "服务对象满意度指标", COST: COST}
 
 @dataclass
 class Indicator:
-    """One 绩效指标 with its headings; ``target`` is None when its cell is empty."""
+    """One 绩效指标 with its headings; ``target`` is None when its cell is empty.
+
+    ``uncertain`` was recognised with little certainty, ``guessed`` are its headings, ``joined``
+    was put together from two rows.
+    """
 
     category: str
     subcategory: str
@@ -39,15 +44,9 @@ class Indicator:
     target_place: Place
     weight: Decimal | None = None
     formula: bool = False
-    confidence: float | None = None
+    uncertain: bool = False
     guessed: bool = False
     joined: bool = False
-
-    @property
-    def is_uncertain(self) -> bool:
-        """Whether name or target were recognised with less certainty than the checks want."""
-        limit = Decimal(vocabulary("target_checks")["uncertain_below"])
-        return self.confidence is not None and self.confidence < limit
 
     def as_json(self) -> dict[str, object]:
         """Return the indicator in the shape of the reading contract."""
@@ -76,6 +75,9 @@ def read_indicators(sheet: Sheet, *, recognised: bool = False) -> list[Indicator
             read = list(rejoined(read))
         spread_centred(read)
         found += _under_headings(read)
+    for indicator in found if recognised else ():
+        official = is_official(indicator.category, indicator.subcategory)
+        indicator.uncertain = indicator.uncertain or not official
     return found
 
 
@@ -133,7 +135,6 @@ def _indicator(
         return None
     text = re.sub(r"\s*\n\s*", "", value)
     cells = (row.name.cell, row.value_cell or row.name.cell)
-    certain = [cell.confidence for cell in cells if cell.confidence is not None]
     return Indicator(
         category,
         subcategory,
@@ -143,10 +144,16 @@ def _indicator(
         cells[1].place,
         _weight(row.weight),
         formula=any(cell.formula is not None for cell in cells),
-        confidence=min(certain, default=None),
+        uncertain=any(map(_is_uncertain, cells)),
         guessed=row.guessed,
         joined=row.joined,
     )
+
+
+def _is_uncertain(cell: Cell) -> bool:
+    """Tell whether a cell was recognised with less certainty than the checks want."""
+    limit = Decimal(vocabulary("target_checks")["uncertain_below"])
+    return cell.confidence is not None and cell.confidence < limit
 
 
 def _weight(text: str) -> Decimal | None:

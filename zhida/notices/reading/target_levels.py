@@ -75,8 +75,10 @@ def _levels_in(text: str) -> list[tuple[str, str]]:
     """Return (level, word) as named in a title or mark; an organ (自治区财政厅) is no source."""
     organs = "|".join(vocabulary("target_checks")["organs"])
     places = "|".join(vocabulary("target_checks")["places"])
+    regions = "|".join(vocabulary("target_checks")["regions"])
     words = re.sub(rf"[^《》关于、，转发]*(?:{organs})", "", compact(text))
     words = re.sub(rf"[\u4e00-\u9fff]{{2,10}}(?:{places})", "", words)
+    words = re.sub(rf"(?:{regions})自治区(?!财政|本级|级|补助|直达)", "", words)
     return [(_level(word), word) for word in re.findall(_level_words(), words)]
 
 

@@ -6,27 +6,20 @@ cut it (page breaks, blank lines, lines without cells).
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from zhida.core.document import Cell, Document, Paragraph, Table
+from zhida.notices.reading.target_captions import captions_above, is_caption, is_title
 from zhida.notices.reading.target_headings import column_of, is_heading, label_of
-from zhida.notices.reading.vocabulary import vocabulary
+from zhida.notices.reading.target_markup import without_markup
 from zhida.notices.reading.words import compact
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年|(二[〇○零O0][〇○零O0一二三四五六七八九]{2})年")
-_YEAR_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_BREAKING_TAG = re.compile(r"</?(?:li|p|br|div|tr|ol|ul)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_STRUCK = re.compile(r"~~[^~]*~~")
-_LIST_LINE = re.compile(
-    r"^(?:\d{1,2}[.．、]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])"
-)
-_UNIT_LINE = re.compile(r"^(?:金额)?单位[:：]?(?:亿元|万元|千元|元)$")
-_ATTACHED = re.compile(r"^附(?:件|表)\s*[\d一二三四五六七八九十\-－]*[:：]?.{0,40}$")
+Lines = Sequence[tuple[int, Paragraph]]
+"""Paragraphs with their block numbers, that stand between two tables."""
+
 _CELL_GAP = re.compile(r"[\t|]|[ \u3000\xa0]{3,}")
 _PAGE_LINE = re.compile(r"^(?:[\s\-—–－第页共/\d]+|[（(]?续表?[)）]?)$")
 _STARTS = {"project", "goals", "funding"}
@@ -94,17 +87,6 @@ class Sheet:
         return any(row.is_header or any(map(is_heading, row.words)) for row in self.rows)
 
 
-def without_markup(text: str) -> str:
-    """Return ``text`` without HTML tags and struck-out words; list items on lines of their own."""
-    if "<" in text:
-        text = _TAG.sub("", _BREAKING_TAG.sub("\n", text))
-    if "~~" in text:
-        text = _STRUCK.sub("", text)
-    if "&" in text:
-        text = html.unescape(text)
-    return text.replace("**", "").strip()
-
-
 def sheets_of(document: Document) -> list[Sheet]:
     """Return the target tables of a document in order."""
     found: list[Sheet] = []
@@ -131,6 +113,15 @@ def sheets_of(document: Document) -> list[Sheet]:
     return [sheet for sheet in found if sheet.has_indicators or "goals" in sheet.labels]
 
 
+def _new_sheet(table: Table, waiting: Lines) -> Sheet:
+    """Return an empty sheet with the captions among the paragraphs right above it."""
+    count = len(captions_above([line for _, line in waiting]))
+    above = waiting[len(waiting) - count :]
+    captions = [Row([_cell(line, line.text)]) for _, line in above]
+    pieces = [piece for row in captions for piece in row.pieces]
+    return Sheet(pieces, [], {index for index, _ in above}, table.place.sheet)
+
+
 def _about_targets(rows: list[Row]) -> bool:
     """Tell whether the rows of a table are (part of) a target table."""
     if any(row.is_header for row in rows):
@@ -143,7 +134,7 @@ def _about_targets(rows: list[Row]) -> bool:
     )
 
 
-def _goes_on(current: Sheet, rows: list[Row], waiting: list[tuple[int, Paragraph]]) -> bool:
+def _goes_on(current: Sheet, rows: list[Row], waiting: Lines) -> bool:
     """Tell whether a table without any sign of its own is the rest of ``current``."""
     if any(not _PAGE_LINE.match(paragraph.text) for _, paragraph in waiting):
         return False
@@ -169,13 +160,11 @@ def _parts(rows: list[Row]) -> Iterator[list[Row]]:
         yield part
 
 
-def _continues(
-    current: Sheet, rows: list[Row], waiting: list[tuple[int, Paragraph]], table: Table
-) -> bool:
+def _continues(current: Sheet, rows: list[Row], waiting: Lines, table: Table) -> bool:
     """Tell whether ``rows`` belong to the sheet before them."""
     if table.place.sheet != current.name or any(_is_caption_row(row) for row in rows[:1]):
         return False
-    if any(_is_title(compact(paragraph.text)) for _, paragraph in waiting):
+    if any(is_title(compact(paragraph.text)) for _, paragraph in waiting):
         return False
     begins = set(_labels(rows)) & _STARTS
     if current.has_indicators:
@@ -184,26 +173,7 @@ def _continues(
     return not ("project" in begins and "project" in current.labels)
 
 
-def _new_sheet(table: Table, waiting: list[tuple[int, Paragraph]]) -> Sheet:
-    """Return an empty sheet with the captions among the paragraphs right above it."""
-    above: list[tuple[int, Paragraph]] = []
-    for index, paragraph in reversed(waiting):
-        words = compact(without_markup(paragraph.text))
-        if not (_is_caption(words) or _is_bare_name(words)):
-            break
-        above.insert(0, (index, paragraph))
-    titles = [at for at, (_, line) in enumerate(above) if _is_title(compact(line.text))]
-    if titles:
-        first = titles[0]
-        annex = first > 0 and _ATTACHED.match(compact(above[first - 1][1].text))
-        above = above[first - 1 if annex else first :]
-    else:
-        above = [line for line in above if line is above[-1] or _is_caption(compact(line[1].text))]
-    captions = [Piece(without_markup(one.text), _cell(one, one.text), 0) for _, one in above]
-    return Sheet(captions, [], {index for index, _ in above}, table.place.sheet)
-
-
-def _add_lines(sheet: Sheet, lines: Iterable[tuple[int, Paragraph]]) -> None:
+def _add_lines(sheet: Sheet, lines: Lines) -> None:
     """Take lines that stand alone inside a sheet as rows, split where cells seem to be."""
     for index, paragraph in lines:
         sheet.blocks.add(index)
@@ -225,37 +195,4 @@ def _labels(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _is_caption_row(row: Row) -> bool:
-    return len(row.pieces) == 1 and _is_caption(row.words[0])
-
-
-def _is_caption(words: str) -> bool:
-    """Tell whether a line belongs above a target table: title, year, unit, receiver, annex."""
-    if _is_title(words) or _UNIT_LINE.match(words) or _ATTACHED.match(words):
-        return True
-    if len(words) > 40 or "。" in words:
-        return False
-    if year_in(words) and not re.search("月|印发", words):
-        return True
-    label, colon, _ = words.replace("：", ":").partition(":")
-    about = label.startswith(tuple(vocabulary("target_labels")["about"]))
-    return bool(colon) and (about or label_of(label) in ("receiver", "office", "project"))
-
-
-def year_in(words: str) -> int | None:
-    """Return the first year in ``words``, in digits or Chinese numerals, or None."""
-    found = _YEAR.search(words)
-    return int((found[1] or found[2]).translate(_YEAR_DIGITS)) if found else None
-
-
-def _is_title(words: str) -> bool:
-    titles = vocabulary("target_labels")["titles"]
-    if len(words) > 60 or "。" in words or _LIST_LINE.match(words):
-        return False
-    bare = re.sub(r"[（(][^()（）]*[)）]$", "", words)
-    return bare.endswith(tuple(titles)) and label_of(words) is None
-
-
-def _is_bare_name(words: str) -> bool:
-    """Tell whether a line is nothing but the name of a unit."""
-    endings = tuple(vocabulary("target_labels")["unit_endings"])
-    return len(words) <= 25 and words.endswith(endings) and not re.search(r"[:：，。；]", words)
+    return len(row.pieces) == 1 and is_caption(row.words[0])
