@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 
 from zhida.core.document import Place
 from zhida.core.money import FEN_PER_UNIT, InexactAmountError
-from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen
+from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen, is_amount
 from zhida.notices.reading.target_captions import year_in
 from zhida.notices.reading.target_goals import split_goals
-from zhida.notices.reading.target_headings import is_blank, label_of
+from zhida.notices.reading.target_headings import is_blank, is_heading, label_of
 from zhida.notices.reading.target_sheets import Piece, Row, Sheet
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 
-_LABEL_AND_AMOUNT = re.compile(r"^(?P<label>\D*[^\d.,，(（\-－−])(?P<value>[\d,，.]+(?:万元|元)?)$")
+_NUMBER = r"[-－−(（]?\d[\d,，]*(?:\.\d+)?[)）]?(?:亿元|万元|元)?"
+_SOURCE = re.compile(rf"(?P<label>[^\d:：，,；;、]+?)[:：]?\s*(?P<value>{_NUMBER})(?:[，,；;、]|$)")
+_LABEL_AND_AMOUNT = re.compile(rf"^(?P<label>\D*[^\d.,，(（\-－−])(?P<value>{_NUMBER})$")
 _UNIT = re.compile(r"(亿元|百万元|万元|千元|百元|元)")
 _APART = re.compile(r"\s{2,}(?![^（(]*[)）])")
 _COLON = re.compile(r"[:：]")
@@ -61,9 +63,10 @@ def read_form(sheet: Sheet) -> Form:
 
 
 def upper_rows(sheet: Sheet) -> Iterator[Row]:
-    """Yield the rows above the header of the indicators."""
+    """Yield the rows above the indicators."""
     for row in sheet.rows:
-        if row.is_header or (row.words and label_of(row.words[0]) == "indicators"):
+        opens = bool(row.words) and label_of(row.words[0]) == "indicators"
+        if opens or row.is_header or any(map(is_heading, row.words)):
             return
         yield row
 
@@ -101,6 +104,19 @@ def _part(piece: Piece, text: str) -> Piece:
     return Piece(text, piece.cell, piece.column)
 
 
+_PARTS = {
+    "project": "head",
+    "receiver": "head",
+    "office": "head",
+    "funding": "funding",
+    "amount": "funding",
+    "term_amount": "funding",
+    "goals": "goals",
+    "term_goals": "goals",
+}
+"""Which part of the form a label in the first cell of a row opens."""
+
+
 class _Upper:
     """Reads the rows of the upper part one after the other, keeping the label that is open."""
 
@@ -110,18 +126,18 @@ class _Upper:
         self.goal_texts: list[str] = []
         self.goal_column: int | None = None
         self.term_first = False
+        self.labels_above: dict[int, Piece] = {}
 
     def read(self, rows: Iterator[Row]) -> None:
         """Read the rows into the form."""
         for row in rows:
             pieces = row.pieces
             first = label_of(_before_colon(row.words[0])) if pieces else None
-            if len(pieces) == 1 and first is None and self.open != "goals":
+            if len(pieces) == 1 and first is None and not self.open:
                 _caption(self.form, pieces[0])
                 continue
-            if first in ("goals", "term_goals", "funding", "project", "receiver", "office"):
-                self.open = first
-            if self.open in ("goals", "term_goals"):
+            self.open = _PARTS.get(first or "", self.open)
+            if self.open == "goals":
                 self._goals(row, labelled=first in ("goals", "term_goals"))
             else:
                 self._fields(row)
@@ -130,11 +146,13 @@ class _Upper:
     def _fields(self, row: Row) -> None:
         """Read a row of label and value cells, two and two, or both in one cell."""
         pairs = []
-        for label, value in _pairs(row):
+        for label, value in _pairs(row, money=self.open == "funding"):
             if label_of(label.words) == "funding":
                 self._unit(label)
             else:
                 pairs.append((label, value))
+        if self._across(pairs, row):
+            return
         if any(label_of(label.words) == "term_amount" for label, _ in pairs):
             self.term_first = label_of(pairs[0][0].words) == "term_amount"
         if self.term_first and len(pairs) > 1:
@@ -142,8 +160,21 @@ class _Upper:
         for label, value in pairs:
             self._field(label, value)
 
+    def _across(self, pairs: list[tuple[Piece, Piece | None]], row: Row) -> bool:
+        """Read amounts that stand below their labels; tell whether ``row`` was one of the two."""
+        if self.open == "funding" and len(pairs) > 1 and not any(value for _, value in pairs):
+            self.labels_above = {label.column: label for label, _ in pairs}
+            return True
+        above, self.labels_above = self.labels_above, {}
+        numbers = [piece for piece in row.pieces if is_amount(piece.words)]
+        if not above or not all(number.column in above for number in numbers):
+            return False
+        for number in numbers:
+            self._field(above[number.column], number)
+        return True
+
     def _unit(self, label: Piece) -> None:
-        """Take the unit of account from the heading of the money: 资金情况(万元)."""
+        """Take the unit of account from a label of the money: 资金情况(万元)."""
         unit = _UNIT.search(label.words)
         self.form.unit = self.form.unit or (unit[1] if unit else None)
 
@@ -160,12 +191,10 @@ class _Upper:
         elif kind == "office":
             form.offices.append(value)
         elif kind == "amount" and form.amount is None:
-            own = _UNIT.search(label.words)
-            form.amount = _amount(value, own[1] if own else form.unit)
-        elif kind is None and self.open in ("funding", "") and not is_blank(value.words):
-            amount = _amount(value, form.unit)
-            if amount.fen is not None or self.open == "funding":
-                form.funding[funding_key(label.text)] = amount
+            self._unit(label)
+            form.amount = _amount(value, form.unit)
+        elif kind is None and self.open == "funding" and not is_blank(value.words):
+            form.funding[funding_key(label.text)] = _amount(value, form.unit)
 
     def _goals(self, row: Row, *, labelled: bool) -> None:
         """Take the goal cells of a row; of two columns side by side only the annual one."""
@@ -195,15 +224,18 @@ def _before_colon(words: str) -> str:
     return _COLON.split(words, maxsplit=1)[0]
 
 
-def _pairs(row: Row) -> Iterator[tuple[Piece, Piece | None]]:
-    """Yield (label, value) of a row; a heading before another label has no value."""
+def _pairs(row: Row, *, money: bool) -> Iterator[tuple[Piece, Piece | None]]:
+    """Yield (label, value) of a row; a label before another label has no value.
+
+    Where the values are ``money`` whatever is in Chinese characters alone is a label.
+    """
     pieces = [part for piece in row.pieces for part in _split_cell(piece)]
     at = 0
     while at < len(pieces):
         label = pieces[at]
         value = pieces[at + 1] if at + 1 < len(pieces) else None
         heads = label_of(label.words) == "funding"
-        if value is None or heads or label_of(value.words) or _is_source(value):
+        if value is None or heads or label_of(value.words) or _is_source(value, money=money):
             yield label, None
             at += 1
         else:
@@ -211,30 +243,30 @@ def _pairs(row: Row) -> Iterator[tuple[Piece, Piece | None]]:
             at += 2
 
 
-def _is_source(piece: Piece) -> bool:
+def _is_source(piece: Piece, *, money: bool) -> bool:
     """Tell whether a piece is itself a label of money: 其中:自治区财政下达."""
+    if money and re.fullmatch(r"[\u4e00-\u9fff（()）]{2,}", piece.words):
+        return not is_blank(piece.words)
     return piece.words.startswith("其中") or bool(re.search(r"[^\d)）][:：]$", piece.words))
 
 
 def _split_cell(piece: Piece) -> Iterator[Piece]:
     """Yield a cell's lines, and a line's label and value where both stand in one cell."""
     for line in piece.text.splitlines() if _COLON.search(piece.text) else [piece.text]:
+        inside = re.match(r"\s*其中\s*[:：]", line)
+        sources = list(_SOURCE.finditer(line, inside.end())) if inside else []
         label, colon, value = line.replace("：", ":").partition(":")
-        inner = re.match(r"^\s*其中\s*$", label)
-        if inner:
-            label, colon, value = value.partition(":")
-            label = f"其中:{label}"
-        amount = re.match(
-            r"^(?P<label>\D*[^\d.,，(（\-－−])(?P<value>[\d,，.]+(?:万元|元)?)$", label
-        )
-        if colon and value.strip():
-            yield _part(piece, label)
-            yield _part(piece, value.strip())
-        elif amount and not colon and label_of(amount["label"]) == "amount":
-            yield _part(piece, amount["label"])
-            yield _part(piece, amount["value"])
+        amount = _LABEL_AND_AMOUNT.match(line)
+        if sources:
+            parts = [text for source in sources for text in source.group("label", "value")]
+        elif colon and value.strip() and not inside:
+            parts = [label, value.strip()]
+        elif amount and label_of(amount["label"]) == "amount":
+            parts = [amount["label"], amount["value"]]
         else:
-            yield _part(piece, line)
+            parts = [line]
+        for part in parts:
+            yield _part(piece, part)
 
 
 def funding_key(text: str) -> str:

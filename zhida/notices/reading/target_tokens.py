@@ -13,8 +13,13 @@ from typing import Any
 from zhida.notices.reading.vocabulary import vocabulary
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-CHINESE_DIGITS = "一二两三四五六七八九十百"
-DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+CHINESE_DIGITS = "一二两三四五六七八九"
+CHINESE = (
+    rf"[{CHINESE_DIGITS}]百(?:零[{CHINESE_DIGITS}]|[{CHINESE_DIGITS}]十[{CHINESE_DIGITS}]?)?"
+    rf"|[{CHINESE_DIGITS}]?十[{CHINESE_DIGITS}]?|[{CHINESE_DIGITS}]"
+)
+"""Numbers in Chinese numerals up to 999; larger ones are not written that way in targets."""
+DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 DATE = (
     r"(?:\d{4}年(?:度)?)?(?:\d{1,2}|次|每|当|本)月(?:份)?(?:(?:\d{1,2}[日号])|底|末|初|[上中下]旬)?"
     r"(?:之前|以前|前|之内|内)?"
@@ -107,7 +112,7 @@ def _quantity(found: re.Match[str]) -> Token:
         per=per,
         measure=measure,
         whole=int(words["percent"].get(unit, 100)),
-        chinese=found["number"][0] in CHINESE_DIGITS and not found["hundredth"],
+        chinese=not found["number"][0].isdecimal() and not found["hundredth"],
         before=bool(found["before"]),
     )
 
@@ -121,7 +126,7 @@ def _measure(unit: str, words: dict[str, list[str]]) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-    if text[0] not in CHINESE_DIGITS:
+    if text[0].isdecimal():
         return Decimal(text.replace(",", ""))
     import cn2an
 
@@ -160,7 +165,7 @@ def _quantity_pattern(words: dict[str, Any]) -> str:
     measures = ("percent", "money", "days", "times", "counts")
     units = _any([unit for measure in measures for unit in words[measure]])
     scales, per = _any(words["scales"]), _any(words["per"])
-    chinese = rf"[{CHINESE_DIGITS}]+(?=(?:{units}))|(?<=百分之)[{CHINESE_DIGITS}]+"
+    chinese = rf"(?:{CHINESE})(?=(?:{units}))|(?<=百分之)(?:{CHINESE})"
     return (
         rf"(?P<hundredth>百分之)?(?P<number>{DIGITS}|{chinese})[余多]?"
         rf"(?:(?P<scale>{scales})(?!美?元))?[余多]?(?P<unit>{units})?"
