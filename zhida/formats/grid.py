@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zhida.core.document import Cell, Place, Table, UnreadableError
 from zhida.formats import limits
@@ -58,9 +58,14 @@ def refuse_large(rows: int, columns: int) -> None:
 
 
 def _cell(anchor: Anchor, place: Place) -> Cell:
+    base = anchor.place or place
+    # Written out, because copying a place costs more than all the rest of a large table.
+    own = Place(
+        base.page, base.sheet, base.table, anchor.row + 1, anchor.column + 1, base.line, base.box
+    )
     return Cell(
         anchor.text,
-        replace(anchor.place or place, row=anchor.row + 1, column=anchor.column + 1),
+        own,
         anchor.row_span,
         anchor.column_span,
         anchor.formula,

@@ -12,7 +12,7 @@ MAX_FILE_BYTES = 64 * MEGABYTE
 MAX_TEXT_BYTES = 10 * MEGABYTE
 """Plain text, CSV and HTML; five million characters are fifty long novels."""
 
-MAX_CELLS = 300_000
+MAX_CELLS = 200_000
 """Grid positions of all tables of one document, and of one sheet with its blank cells."""
 
 MAX_BLOCKS = 200_000
@@ -44,13 +44,13 @@ MAX_PICTURE_PIXELS = 10_000_000
 MAX_EMPTY_SCANS = 3
 """A scan whose first pages show no text at all is given up."""
 
-SILENCE_SECONDS = 7.5
+SILENCE_SECONDS = 8.5
 """A guarded reading that finishes no page for so long is ended."""
 
 LONG_STEP_SECONDS = 40
 """One step of recognition, once a picture is known to be sound; it takes a second or two."""
 
-CONVERSION_SECONDS = 8.5
+CONVERSION_SECONDS = 8
 """LibreOffice turning an old Word file into a new one; about five seconds."""
 
 MAX_TREE_BYTES = 800 * MEGABYTE

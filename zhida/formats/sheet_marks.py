@@ -5,6 +5,7 @@ calamine gives values only, and of a formula its last result, which nobody may t
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import struct
@@ -21,6 +22,10 @@ PERCENT_FORMATS = {9, 10}
 """Number formats 0% and 0.00%, which every spreadsheet knows without a definition."""
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+CELL = re.compile(rb"<c[\s/>]")
+PLACED_CELL = re.compile(rb"<c\s[^<>]*\br=\"")
+BLANK_CELL = re.compile(rb"<c\s[^<>]*/>")
+BLANK_ROW = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
 UNKNOWN_FORMULA = "="
 
 BOUND_SHEET, FORMULA, NUMBER, RK, MANY_RK = 0x85, 0x06, 0x0203, 0x027E, 0xBD
@@ -124,31 +129,46 @@ def _marks(archive: zipfile.ZipFile, part: str, percent_styles: set[str]) -> Mar
     from lxml import etree
 
     marks = Marks()
-    last_row = last_column = 0
-    row = column = -1
-    with archive.open(part) as content:
-        steps = etree.iterparse(
-            content, events=("start", "end"), resolve_entities=False, no_network=True
-        )
-        for event, element in steps:
-            name = _local(element)
-            if event == "start":
-                if name == "row":
-                    row, column = int(element.get("r") or row + 2) - 1, -1
-                elif name == "c":
-                    row, column = _position(element.get("r"), row, column + 1)
-                continue
-            if name == "c":
-                if len(element):
-                    last_row, last_column = max(last_row, row), max(last_column, column)
-                _note(marks, element, (row, column), percent_styles)
-                element.clear()
-            elif name == "row":
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    grid.refuse_large(last_row + 1, last_column + 1)
+    rows = columns = 0
+    for cell, (row, column) in _cells(etree, _without_blanks(archive.read(part))):
+        if len(cell):
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        _note(marks, cell, (row, column), percent_styles)
+    grid.refuse_large(rows, columns)
     return marks
+
+
+def _without_blanks(sheet: bytes) -> bytes:
+    """Return the XML of a sheet without formatted cells and rows that hold nothing.
+
+    Some sheets have a million of them. Where a cell does not say where it stands, all stay.
+    """
+    if len(CELL.findall(sheet)) > len(PLACED_CELL.findall(sheet)):
+        return sheet
+    return BLANK_ROW.sub(b"", BLANK_CELL.sub(b"", sheet))
+
+
+def _cells(etree: Any, sheet: bytes) -> Iterator[tuple[Any, tuple[int, int]]]:
+    """Yield each cell element with its (row, column) from 0; one is in memory at a time."""
+    row = column = -1
+    steps = etree.iterparse(
+        io.BytesIO(sheet),
+        events=("start", "end"),
+        tag=("{*}row", "{*}c"),
+        resolve_entities=False,
+        no_network=True,
+    )
+    for event, element in steps:
+        is_row = _local(element) == "row"
+        if event == "start" and is_row:
+            row, column = int(element.get("r") or row + 2) - 1, -1
+        elif event == "end" and not is_row:
+            row, column = _position(element.get("r"), row, column + 1)
+            yield element, (row, column)
+        if event == "end":
+            element.clear()
+            while is_row and element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 def _note(marks: Marks, cell: Any, position: tuple[int, int], percent_styles: set[str]) -> None:

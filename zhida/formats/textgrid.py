@@ -18,6 +18,8 @@ BLANKS = " \u3000\xa0"
 GAP = re.compile(f"[{BLANKS}]{{3,}}")
 RULE = re.compile(r"^[\s|:+=\-\u2500-\u257f]*$")
 PIPE = re.compile(r"(?<!\\)[|\uff5c\u2502]")
+MAX_COLUMNS = 60
+"""A line with more pieces is no row of a printed table, and need not be aligned."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def aligned(rows: list[list[Piece]]) -> list[list[Piece]]:
     be told apart that way stays as it is.
     """
     width = max(len(row) for row in rows)
+    if width > MAX_COLUMNS:
+        return rows
     full = [row for row in rows if len(row) == width]
     columns = [
         (min(row[c].start for row in full), max(row[c].end for row in full)) for c in range(width)
@@ -140,14 +144,16 @@ def _overlap(piece: Piece, column: tuple[int, int]) -> int:
 
 def _apart(text: str) -> Iterator[Piece]:
     """Yield the cells of a line separated by three or more blanks, with their screen columns."""
-    start = 0
     text = text.rstrip(BLANKS)
     start = len(text) - len(text.lstrip(BLANKS))
+    left = screen_width(text[:start])
     for gap in [*GAP.finditer(text, start), None]:
         end = gap.start() if gap else len(text)
-        left = screen_width(text[:start])
-        yield Piece(text[start:end].strip(), left, left + screen_width(text[start:end]))
-        start = gap.end() if gap else end
+        right = left + screen_width(text[start:end])
+        yield Piece(text[start:end].strip(), left, right)
+        if gap:
+            start = gap.end()
+            left = right + screen_width(gap.group())
 
 
 def screen_width(text: str) -> int:

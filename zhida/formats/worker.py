@@ -6,6 +6,7 @@ It keeps the answering pipe to itself; whatever libraries print goes nowhere.
 from __future__ import annotations
 
 import base64
+import gc
 import importlib
 import json
 import logging
@@ -28,6 +29,8 @@ def main(words: list[str]) -> None:
     pipe = _keep_the_pipe()
     _keep_within()
     data = sys.stdin.buffer.read()
+    # The process ends with its one answer; looking for garbage would take half of its time.
+    gc.disable()
     try:
         answer = _answer(words, data)
     except UnreadableError as refused:

@@ -133,11 +133,15 @@ def docx(made: Document) -> bytes:
             file.add_paragraph(block.text)
             continue
         drawn = file.add_table(len(block.rows), block.width, style="Table Grid")
+        # The grid is asked for once: python-docx counts it anew for each cell.
+        places = [list(row.cells) for row in drawn.rows]
         for r, row in enumerate(anchors(block)):
             for c, cell in enumerate(row):
-                if cell:
-                    last = drawn.cell(r + cell.row_span - 1, c + cell.column_span - 1)
-                    drawn.cell(r, c).merge(last).text = cell.text
+                if cell and cell.row_span * cell.column_span > 1:
+                    last = places[r + cell.row_span - 1][c + cell.column_span - 1]
+                    places[r][c].merge(last).text = cell.text
+                elif cell:
+                    places[r][c].text = cell.text
         file.add_paragraph("")
     buffer = io.BytesIO()
     file.save(buffer)

@@ -166,6 +166,11 @@ def many_cells() -> bytes:
     return (b"1," * 500 + b"\n") * 5000
 
 
+def many_gaps() -> bytes:
+    """Two lines of nothing but small cells, the second one cell shorter than the first."""
+    return b"a   " * 900_000 + b"x\n" + b"a   " * 899_999 + b"x\n"
+
+
 def vast_picture() -> bytes:
     """A PNG that says it has 60000 × 60000 pixels."""
     return _png(60_000, 60_000, b"\x00" * 1000)
