@@ -81,5 +81,5 @@ def possible_receivers(result: Mapping[str, Any]) -> list[str]:
 
 def holders_under(code: str) -> list[str]:
     """Return a division, all below it and their agencies as ``名称 代码``, by sound."""
-    holders = [*queries.divisions(under=code), *queries.agencies(under=code)]
-    return [f"{holder.name} {holder.code}" for holder in holders]
+    divisions = [f"{one.name} {one.code}" for one in queries.divisions(under=code)]
+    return divisions + [f"{one.name} {one.code}" for one in queries.agencies(under=code)]

@@ -25,7 +25,6 @@ from zhida.allotments.queries import AsOf, Filters
 from zhida.allotments.tree import branches
 from zhida.core.refusal import Refusal
 from zhida.notices import queries as notice_queries
-from zhida.notices.models import Reading
 from zhida.notices.review import review_of
 from zhida.notices.source_view import view_of
 from zhida.registers import queries as registers
@@ -137,7 +136,7 @@ def notice(request: Any, pk: int) -> HttpResponse:
 def register(request: Any, pk: int) -> HttpResponse:
     """Let a person check a reading beside its source, and register it as a notice."""
     request.here = "notices"
-    reading = get_object_or_404(notice_queries.readings_to_check(request.scope), pk=pk)
+    reading: Any = get_object_or_404(notice_queries.readings_to_check(request.scope), pk=pk)
     draft = registration.draft_of(request.POST)
     found = registration.found_receivers(reading.result)
     refused = None
@@ -154,7 +153,7 @@ def register(request: Any, pk: int) -> HttpResponse:
 def pass_down(request: Any, pk: int) -> HttpResponse:
     """Pass money down to many receivers at once, all or none, with what remains in sight."""
     found = queries.allotment(request.scope, pk)
-    lines = SHARE_LINES(
+    lines: Any = SHARE_LINES(
         request.POST or None,
         prefix="share",
         form_kwargs={"unit": request.choices.unit, "purposes": list(registers.purposes())},
@@ -227,7 +226,7 @@ def _step(request: Any, one: Any, title: str, form: Any, perform: Any, **more: A
 
 
 def _register(
-    request: Any, reading: Reading, draft: registration.Draft, found: list[str]
+    request: Any, reading: Any, draft: registration.Draft, found: list[str]
 ) -> HttpResponse:
     names = [row["recipient"] for row in reading.result["allotments"]]
     source = notice_queries.source_of(reading)
@@ -245,9 +244,7 @@ def _register(
     return redirect("allotments:notice", registered.notice.pk)
 
 
-def _review_context(
-    reading: Reading, draft: registration.Draft, found: list[str]
-) -> dict[str, Any]:
+def _review_context(reading: Any, draft: registration.Draft, found: list[str]) -> dict[str, Any]:
     source = view_of(reading.document)
     review = review_of(reading.result, reading.places, source)
     receivers = [draft.receivers.get(number, known) for number, known in enumerate(found, start=1)]

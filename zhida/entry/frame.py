@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from zhida.access.queries import posts_held
+from zhida.allotments import queries
 
 UNITS = ("元", "万元")
 DEFAULT_UNIT = "万元"
@@ -130,6 +131,13 @@ def system_tabs(request: HttpRequest) -> list[MenuEntry]:
     ]
 
 
+def years(request: HttpRequest) -> list[int]:
+    """Return the budget years that the head offers, the latest first: those with money in scope."""
+    choices = read_choices(request)
+    funded = {fund.fiscal_year for fund in queries.funds(request.scope)}  # type: ignore[attr-defined]
+    return sorted(funded | ({choices.year} if choices.year else set()), reverse=True)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return what the base template needs, for people who have logged in."""
     user = getattr(request, "user", None)
@@ -142,6 +150,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "posts": posts_held(user),
         "choices": getattr(request, "choices", Choices()),
         "units": UNITS,
+        "years": partial(years, request),
         "system_tabs": partial(system_tabs, request),
         "today": localdate(),
     }

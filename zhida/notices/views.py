@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -75,8 +77,7 @@ def go_on(request: Any, route: str, pk: int) -> HttpResponse:
     """Redirect the whole page, also when only a part of it asked."""
     response = redirect(route, pk)
     if request.htmx:
-        address = response["Location"]
-        response = HttpResponse(headers={"HX-Redirect": address})
+        return HttpResponse(headers={"HX-Redirect": response["Location"]})
     return response
 
 
@@ -108,8 +109,11 @@ def page_image(request: Any, pk: int, page: int) -> HttpResponse:
 
     found = get_object_or_404(queries.readings_in(request.scope), pk=pk)
     source = queries.source_of(found)
-    try:
-        picture = preview.page_image_of(bytes(source.content), source.name, page, PREVIEW_WIDTH)
-    except UnreadableError as refused:
-        raise Http404(str(refused)) from None
+    with TemporaryDirectory() as folder:
+        file = Path(folder, Path(source.name).name)
+        file.write_bytes(source.content)
+        try:
+            picture = preview.page_image(file, page, PREVIEW_WIDTH)
+        except UnreadableError as refused:
+            raise Http404(str(refused)) from None
     return HttpResponse(picture, content_type="image/png")

@@ -99,15 +99,14 @@ def tenths(per_mille: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def address(context: Context, **changes: object) -> str:
-    """Return the page's address with some of its parameters changed; None or "" removes one."""
+    """Return the page's parameters with some of them changed; None or "" removes one."""
     parameters = context["request"].GET.copy()
     for name, value in changes.items():
         if value in (None, ""):
             parameters.pop(name, None)
         else:
             parameters[name] = str(value)
-    query = parameters.urlencode()
-    return f"?{query}" if query else context["request"].path
+    return f"?{parameters.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)

@@ -20,22 +20,26 @@ const drawings = {
     const most = Math.max(...links.map((link) => link.value));
     const into = new Map();
     for (const link of links) into.set(link.target, (into.get(link.target) ?? 0) + link.value);
+    const givers = new Set(links.map((link) => link.source));
     return {
       ...base,
       tooltip: { ...tooltip, formatter: ({ data }) => data.words ?? data.name },
       series: [{
         type: "sankey",
-        left: 4, right: narrow ? 90 : 140, top: 8, bottom: 8,
+        left: 4, right: narrow ? 90 : 190, top: 8, bottom: 8,
         nodeGap: 12, nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
         data: nodes.map((node) => ({
           ...node,
           // The thinnest bands would print their names over each other; the table has them all.
-          label: { show: !into.has(node.name) || into.get(node.name) >= most * 0.015 },
+          label: {
+            show: !into.has(node.name) || into.get(node.name) >= most * 0.015,
+            ...(narrow && givers.has(node.name) ? { width: 48, overflow: "break" } : {}),
+          },
         })),
         links,
         itemStyle: { color: brand, borderWidth: 0 },
         lineStyle: { color: band, opacity: 0.35, curveness: 0.5 },
-        label: { color: ink, fontSize: 12, fontFamily: font },
+        label: { color: ink, fontSize: 12, fontFamily: font, width: narrow ? 80 : 180, overflow: "truncate" },
       }],
     };
   },
@@ -47,19 +51,27 @@ const drawings = {
       trigger: "axis",
       formatter: (found) => `${found[0].name}：${(found[0].value / 10).toFixed(1)}%`,
     },
-    grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
-    xAxis: { type: "category", data: names, axisLabel: { rotate: 35, color: soft, fontSize: 11 } },
-    yAxis: { type: "value", min: 0, max: 1000, axisLabel: { formatter: (v) => `${v / 10}%`, color: soft } },
+    grid: { left: 4, right: 24, top: 24, bottom: 4, containLabel: true },
+    yAxis: {
+      type: "category", data: names, inverse: true,
+      axisLabel: { color: ink, fontSize: 11, width: 120, overflow: "truncate" }, axisTick: { show: false },
+    },
+    xAxis: {
+      type: "value", min: 0, max: 1000, interval: 250,
+      axisLabel: { formatter: (value) => `${value / 10}%`, color: soft, fontSize: 11 },
+    },
     series: [{
       type: "bar",
       data: values,
-      barMaxWidth: 22,
+      barMaxWidth: 12,
+      showBackground: true,
+      backgroundStyle: { color: "#e9edf1" },
       markLine: {
         symbol: "none",
         silent: true,
         lineStyle: { color: "#b3261e", type: "dashed" },
-        label: { formatter: `序时 ${(elapsed / 10).toFixed(1)}%`, position: "insideEndTop", color: "#b3261e" },
-        data: [{ yAxis: elapsed }],
+        label: { formatter: `序时 ${(elapsed / 10).toFixed(1)}%`, position: "start", color: "#b3261e" },
+        data: [{ xAxis: elapsed }],
       },
     }],
   }),

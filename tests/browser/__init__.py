@@ -1,0 +1,1 @@
+"""The journeys of an official, driven through a real Chromium."""
