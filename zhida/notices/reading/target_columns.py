@@ -44,22 +44,31 @@ class Columns:
         return sorted(behind, key=lambda role: self.roles[role][0])
 
 
-def header_rows(rows: list[Row]) -> list[Row]:
-    """Return the header row of the indicators and the row that splits its columns, if any."""
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
-        if row.is_header:
-            return [row, below] if below is not None and _splits(row, below) else [row]
-    return []
+def read_header(rows: list[Row]) -> tuple[list[Columns], int]:
+    """Return the column sets of the indicators, left to right, and the row where they begin.
 
-
-def columns_of(rows: list[Row]) -> list[Columns]:
-    """Return the column sets that the header rows describe, left to right."""
+    ([], 0) when there is no header. Where a line above names the sets (实施期目标 beside 年度目标)
+    the one of the whole term is left aside.
+    """
+    at = next((at for at, row in enumerate(rows) if row.is_header), None)
+    if at is None:
+        return [], 0
+    header = rows[at : at + 2] if at + 1 < len(rows) and _splits(*rows[at : at + 2]) else [rows[at]]
     sets = [Columns()]
-    for header in _headers(rows):
-        if header.role in HEADINGS and header.role in sets[-1].roles:
+    for column in _headers(header):
+        if column.role in HEADINGS and column.role in sets[-1].roles:
             sets.append(Columns())
-        sets[-1].add(header)
-    return [columns for columns in sets if "name" in columns.roles]
+        sets[-1].add(column)
+    sets = [columns for columns in sets if "name" in columns.roles]
+    annual = [columns for columns in sets if not (at and _is_of_the_term(columns, rows[at - 1]))]
+    return annual or sets, at + len(header)
+
+
+def _is_of_the_term(columns: Columns, above: Row) -> bool:
+    """Tell whether the line above the header says that a set is about the whole term."""
+    titles = [piece for piece in above.pieces if piece.column <= columns.roles["name"][0]]
+    words = vocabulary("target_labels")["term"]
+    return bool(titles) and any(word in titles[-1].words for word in words)
 
 
 def _headers(rows: list[Row]) -> Iterator[Header]:

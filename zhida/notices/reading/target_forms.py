@@ -11,7 +11,7 @@ from zhida.core.money import FEN_PER_UNIT, InexactAmountError
 from zhida.notices.reading.amounts import UnreadableAmountError, cell_fen, is_amount
 from zhida.notices.reading.target_captions import year_in
 from zhida.notices.reading.target_goals import split_goals
-from zhida.notices.reading.target_headings import is_blank, is_heading, label_of
+from zhida.notices.reading.target_headings import column_of, is_blank, is_heading, label_of
 from zhida.notices.reading.target_sheets import Piece, Row, Sheet
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
@@ -66,7 +66,8 @@ def upper_rows(sheet: Sheet) -> Iterator[Row]:
     """Yield the rows above the indicators."""
     for row in sheet.rows:
         opens = bool(row.words) and label_of(row.words[0]) == "indicators"
-        if opens or row.is_header or any(map(is_heading, row.words)):
+        levels = any(column_of(words) in ("category", "subcategory") for words in row.words)
+        if opens or levels or any(map(is_heading, row.words)):
             return
         yield row
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from zhida.core.document import Cell, Place
-from zhida.notices.reading.target_columns import Columns, columns_of, header_rows
+from zhida.notices.reading.target_columns import Columns, read_header
 from zhida.notices.reading.target_grammar import Target, parse_target
 from zhida.notices.reading.target_headings import (
     COST,
@@ -64,13 +64,13 @@ def read_indicators(sheet: Sheet, *, recognised: bool = False) -> list[Indicator
 
     ``recognised`` allows for one wrong character in a heading.
     """
-    headers = header_rows(sheet.rows)
-    after = sheet.rows.index(headers[-1]) + 1 if headers else _first_heading(sheet.rows)
-    rows = [row for row in sheet.rows[after:] if row.pieces and not row.is_header]
-    rows = [row for row in rows if not _is_note(row)]
+    sets, start = read_header(sheet.rows)
+    rows = sheet.rows[start if sets else _first_heading(sheet.rows) :]
+    rows = [row for row in rows if row.pieces and not row.is_header and not _is_note(row)]
     found: list[Indicator] = []
-    for columns in columns_of(headers) or [Columns()]:
-        read = RowReader(columns, ragged=sheet.ragged, recognised=recognised).read(rows)
+    for columns in sets or [Columns()]:
+        reader = RowReader(columns, alone=len(sets) < 2, ragged=sheet.ragged, recognised=recognised)
+        read = reader.read(rows)
         if sheet.ragged or recognised:
             read = list(rejoined(read))
         spread_centred(read)

@@ -44,12 +44,13 @@ class ReadRow:
 class RowReader:
     """Reads the rows of one set of columns.
 
-    ``ragged`` says that the source had no grid, ``recognised`` that a character of a heading may
-    be wrong.
+    ``alone`` says that the table has no other set, ``ragged`` that the source had no grid,
+    ``recognised`` that a character of a heading may be wrong.
     """
 
-    def __init__(self, columns: Columns, *, ragged: bool, recognised: bool) -> None:
+    def __init__(self, columns: Columns, *, alone: bool, ragged: bool, recognised: bool) -> None:
         self.columns = columns
+        self.alone = alone
         self.ragged = ragged
         self.recognised = recognised
         self.shifted = False
@@ -120,7 +121,8 @@ class RowReader:
 
     def _by_words(self, row: Row) -> ReadRow:
         """Read a row by what its cells say."""
-        pieces = [piece for piece in row.pieces if not is_blank(piece.words)]
+        mine = [piece for piece in row.pieces if self.alone or self._stands_in_a_column(piece)]
+        pieces = [piece for piece in mine if not is_blank(piece.words)]
         if len(pieces) > 1 and label_of(pieces[0].words) == "indicators":
             pieces = pieces[1:]
         read = ReadRow()
