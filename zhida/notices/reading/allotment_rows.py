@@ -39,7 +39,8 @@ class Trouble:
 
 @dataclass(eq=False)
 class Row:
-    """One row. ``kind``: leaf, total, section (a heading between rows) or words (in capitals).
+    """One row. ``kind``: leaf, total, section (a heading between rows), words (in capitals) or
+    part (其中：, of the row above).
 
     ``fen`` holds the amount of each amount column by its index, None for a blank cell.
     """
@@ -55,6 +56,7 @@ class Row:
     troubles: list[Trouble] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
     level: int = 0
+    is_part: bool = False
 
     @property
     def place(self) -> Place:
@@ -135,6 +137,7 @@ def _row(cells: Cells, grid: Grid, unit: str) -> Row:
         row.troubles.append(Trouble("formula", cell, grid.name.header))
     row.kind = _kind(row, cells)
     row.level = _level(name)
+    row.is_part = bool(pattern("own_row").match(name))
     if row.kind == "leaf":
         row.name = _receiver(name)
     return row

@@ -10,10 +10,12 @@ from itertools import pairwise
 
 from zhida.core.document import Document, Paragraph, Table
 from zhida.core.money import FEN_PER_UNIT
+from zhida.notices.reading import receivers
 from zhida.notices.reading.allotment_rows import Row, read_rows
 from zhida.notices.reading.amount_columns import AmountColumns, amount_columns
 from zhida.notices.reading.amounts import stated_unit
 from zhida.notices.reading.grid import Cells, Grid, is_name, pattern, read_grids, texts
+from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.sums import Totals, find_totals
 from zhida.notices.reading.words import compact
 
@@ -78,6 +80,8 @@ def find_allotment_tables(document: Document, leave_out: Set[int]) -> list[Allot
     found = []
     for source in _sources(document, leave_out):
         grids = read_grids(source.rows, source.ragged) if _has_columns(source) else []
+        if grids and _lies_on_its_side(grids[0]):
+            grids = read_grids(_turned(source.rows), source.ragged)
         if grids and _is_allotment(grids):
             found.append(_table(document, source, grids))
     return found
@@ -128,6 +132,22 @@ def _without_repeated_head(rows: list[Cells], more: list[Cells]) -> list[Cells]:
 
 def _has_columns(source: _Source) -> bool:
     return len(source.rows[0]) > 1
+
+
+def _lies_on_its_side(grid: Grid) -> bool:
+    """Return whether receivers stand in the headings, and what the money is for in the rows."""
+    heads = [column.header for column in grid.of_role("amount")]
+    names = [compact(row[grid.name.index].text) for row in grid.rows]
+    known = sum(receivers.find(head, None) is not None for head in heads)
+    return (
+        known > 1
+        and known * 2 > len(heads)
+        and all(is_purpose(name) or pattern("total_row").search(name) for name in names if name)
+    )
+
+
+def _turned(rows: list[Cells]) -> list[Cells]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _is_allotment(grids: list[Grid]) -> bool:
@@ -203,11 +223,18 @@ def _stated_unit(
         for block in document.blocks[source.blocks[-1] + 1 : source.blocks[-1] + 3]
         if isinstance(block, Paragraph) and "单位" in block.text and len(block.text) < 20
     ]
-    for text in (*captions, *headings, *nearest, *following):
+    introduced = _introduction(document, source.blocks[0])
+    for text in (*captions, *headings, *nearest, introduced, *following):
         unit = stated_unit(text)
         if unit:
             return unit
     return None
+
+
+def _introduction(document: Document, index: int) -> str:
+    """Return the end of the sentence right above a table: 分配如下（单位：万元）：."""
+    above = document.blocks[index - 1] if index else None
+    return above.text.rpartition("。")[2] if isinstance(above, Paragraph) else ""
 
 
 def _title(grid: Grid, above: list[Paragraph]) -> str:

@@ -179,11 +179,13 @@ def _from_sentences(
         allotted.findings += _listed_sums(listed, stated, wording)
         return
     counties = counties_addressed(wording.addressees)
-    if stated and len(counties) == 1 and not counties[0].startswith("各"):
-        parts = _parts(entries, stated)
-        pointer = allotted.add(counties[0], stated.fen, parts)
-        allotted.places[f"{pointer}/amount_fen"] = wording.body.place(stated.stated.start)
+    total = allotted.total_fen
+    if total is not None and len(counties) == 1 and not counties[0].startswith("各"):
+        parts = _parts(entries, stated) if stated else None
+        pointer = allotted.add(counties[0], total, parts)
         allotted.receivers.append(("主送机关", None, counties[0]))
+        if stated:
+            allotted.places[f"{pointer}/amount_fen"] = wording.body.place(stated.stated.start)
 
 
 def _only_in_words(wording: Wording) -> int | None:

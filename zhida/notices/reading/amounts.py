@@ -83,12 +83,13 @@ def _exact(digits: str, unit: str) -> int:
 
 def _bare(text: str) -> str:
     """Return a cell's text without white space and the brackets of a negative amount."""
-    words = re.sub(r"\s", "", compact(text))
+    words = compact(text).replace(" ", "")
     return words[1:-1] if _in_brackets(words) else words
 
 
 def _in_brackets(text: str) -> bool:
-    return bool(re.fullmatch(r"[（(].*[)）]", compact(text)))
+    words = compact(text)
+    return len(words) > 2 and words[0] in "（(" and words[-1] in ")）"
 
 
 @dataclass(frozen=True)

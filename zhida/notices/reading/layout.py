@@ -16,6 +16,7 @@ from zhida.notices.reading.organs import is_labelled, organs_in, words
 from zhida.notices.reading.words import compact
 
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?\s*[:：]?")
+_ACTS = re.compile("根据|按照|现将|现下达|下达你|下达给|拨付你|收回你|通知如下")
 _LONGEST_IMPRINT = 8
 _LONGEST_SIGNATURE = 6
 _LONGEST_ADDRESSEES = 600
@@ -35,8 +36,10 @@ class Layout:
 
     @property
     def is_notice(self) -> bool:
-        """Whether there is more than annexes: a title, an addressee or a sentence."""
-        return bool(self.title or self.addressees or any("。" in line.text for line in self.body))
+        """Whether there is more than a table with its notes: a head, or a body that acts."""
+        numbered = any(own_number(line.text) for line in self.head)
+        acts = any("。" in line.text and _ACTS.search(line.words) for line in self.body)
+        return bool(self.title or self.addressees or numbered or acts)
 
     @property
     def imprint_before_annexes(self) -> bool:

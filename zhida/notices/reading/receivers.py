@@ -13,6 +13,9 @@ from zhida.notices.reading.organs import words
 if TYPE_CHECKING:
     from zhida.registers.lists import Receiver
 
+_ENOUGH = 60
+"""How many receivers are looked at to tell in which division they lie."""
+
 
 @lru_cache(maxsize=4096)
 def find(name: str, within: str | None) -> Receiver | None:
@@ -23,7 +26,7 @@ def find(name: str, within: str | None) -> Receiver | None:
     from zhida.registers.lists import find_receiver
 
     bare = re.sub(r"[（(][^（()）]*[)）]$", "", name)
-    tries = [(name, within), (bare, within), (name, None), (bare, None)]
+    tries = dict.fromkeys([(name, within), (bare, within), (name, None), (bare, None)])
     return next((found for one in tries if (found := find_receiver(*one))), None)
 
 
@@ -38,11 +41,11 @@ def common_division(names: Sequence[str]) -> str | None:
     """Return the code of the division right above most of the counties among ``names``, or None."""
     above = Counter(
         found.path.split("/")[-3]
-        for name in names
+        for name in names[:_ENOUGH]
         if (found := find(name, None)) and found.level == "county"
     )
     [(code, count)] = above.most_common(1) or [("", 0)]
-    return code if count * 2 > len(names) else None
+    return code if count * 2 > len(names[:_ENOUGH]) else None
 
 
 @lru_cache(maxsize=4096)

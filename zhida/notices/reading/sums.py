@@ -61,6 +61,7 @@ def find_totals(rows: list[Row], amount: Amount) -> Totals:
 
     Rows that turn out to be subtotals without saying so become totals (their ``kind`` changes).
     """
+    _set_aside_parts(rows, amount)
     grand = _grand(rows, amount)
     _find_unnamed_totals(rows, grand, amount)
     leaves = [row for row in rows if row.kind == "leaf"]
@@ -68,6 +69,18 @@ def find_totals(rows: list[Row], amount: Amount) -> Totals:
     others = [row for row in rows if row.kind == "total" and row is not grand]
     covers += _cover_subtotals(rows, others, bool(grand), amount)
     return Totals(grand, covers)
+
+
+def _set_aside_parts(rows: list[Row], amount: Amount) -> None:
+    """Take 其中 rows for what they are: a part of the row above, unless a total needs them."""
+    parts = [row for row in rows if row.kind == "leaf" and row.is_part]
+    others = [row for row in rows if row.kind == "leaf" and not row.is_part]
+    needed = any(
+        row.kind == "total" and amount(row) == _sum(parts + others, amount) != _sum(others, amount)
+        for row in rows
+    )
+    for row in parts if others and not needed else []:
+        row.kind = "part"
 
 
 def _grand(rows: list[Row], amount: Amount) -> Row | None:

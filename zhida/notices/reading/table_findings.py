@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from zhida.core.document import Place
 from zhida.notices.reading import receivers
@@ -13,6 +14,9 @@ from zhida.notices.reading.amounts import shown
 from zhida.notices.reading.finding import Finding, finding
 from zhida.notices.reading.sums import Broken, broken_sums
 from zhida.notices.reading.words import compact
+
+if TYPE_CHECKING:
+    from zhida.registers.lists import Receiver
 
 SURE_ENOUGH = 0.9
 """Below this confidence a recognised cell is to be looked at."""
@@ -130,10 +134,9 @@ def receiver_findings(
     it is taken from where most receivers lie.
     """
     division = division or receivers.common_division([name for _, _, name in rows])
-    known = {name: receivers.find(name, division) for _, _, name in rows}
     seen: Counter[tuple[str, str, str, str]] = Counter()
     for where, row, name in rows:
-        found = known[name]
+        found = receivers.find(name, division) or _own_level(name, row, division)
         group, purpose = (row.group, row.purpose) if row else ("", "")
         key = (where, group, found.code if found else name, purpose)
         seen[key] += 1
@@ -144,3 +147,10 @@ def receiver_findings(
         if found is None and seen[key] == 1:
             message = f"“{name}”不在区划和单位名录中。"
             yield finding("unknown-receiver", message, f"{where}“{name}”行", place=place)
+
+
+def _own_level(name: str, row: Row | None, division: str | None) -> Receiver | None:
+    """Return the division of the group above a row that only says 本级 or 市本级."""
+    if row and row.group and name.endswith("本级"):
+        return receivers.find(row.group, division)
+    return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), 0x2060], None)
 _SPACES = dict.fromkeys([0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x0B, 0x0C], " ")
@@ -21,20 +22,24 @@ _RADICALS = {
 }
 _AS_PRINTED = _INVISIBLE | _SPACES | _WIDE | _RADICALS
 
+_WHITE = re.compile(r"\s+")
+_LAYOUT = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
+
 OPENING, CLOSING = "（(〔[【［《〈「『“", "）)〕]】］》〉」』”"
 
 
 def plain(text: str) -> str:
     """Return ``text`` with half-width digits and letters, single spaces and no invisible signs."""
-    return re.sub(r"\s+", " ", text.translate(_AS_PRINTED)).strip()
+    return _WHITE.sub(" ", text.translate(_AS_PRINTED)).strip()
 
 
+@lru_cache(maxsize=2**15)
 def compact(text: str) -> str:
     """Return ``text`` without the white space that was only layout (rule R4).
 
     A space stays only between two Latin letters or digits: ``COVID 19``, but ``2022年``.
     """
-    return re.sub(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])", "", plain(text))
+    return _LAYOUT.sub("", plain(text))
 
 
 def split_outside_brackets(text: str, signs: str) -> list[str]:
