@@ -6,6 +6,7 @@ cell, and a header repeated on each page stands once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ SAME_WIDTH = 0.03
 """Scans of one table may differ by this share in their width."""
 
 MAX_HEADER_ROWS = 3
+
+FIGURE = re.compile(r"[-－−(（]?[\d,.]+[)）]?[%％]?")
 
 Pair = tuple[RuledCell, RuledCell]
 
@@ -143,15 +146,17 @@ def _same_columns(above: RuledCell, below: RuledCell) -> bool:
 def _is_cut_row(pairs: list[Pair]) -> bool:
     """Tell whether the first row of a page is the rest of the last row of the page before.
 
-    ``pairs`` are the cells of one row each, above and below the cut. A rest has words, never a
-    figure, and leaves blank at least half of the cells that have text above.
+    ``pairs`` are the cells of one row each, above and below the cut, from left to right. A rest
+    has words, never a figure, and leaves blank at least half of the cells that have text above.
+    Either it has no beginning of its own, or the text above ran up to the edge of its cell.
     """
-    texts = [below.text for above, below in pairs if above.text]
-    words = [text for text in texts if text]
-    is_figure = [
-        text.strip("%％-－−").replace(".", "").replace(",", "").isdigit() for text in words
-    ]
-    return 0 < len(words) <= len(texts) - len(words) and not any(is_figure)
+    pairs = [pair for pair in pairs if pair[0].text]
+    both = [(above, below) for above, below in pairs if below.text]
+    if not 0 < len(both) <= len(pairs) - len(both):
+        return False
+    if any(FIGURE.fullmatch(below.text) for _, below in both):
+        return False
+    return not pairs[0][1].text or all(above.full for above, _ in both)
 
 
 def _rows_beside(cell: RuledCell, cells: list[RuledCell]) -> int:
@@ -164,7 +169,14 @@ def _one_cell(above: RuledCell, below: RuledCell) -> RuledCell:
     kept = above if above.text else below
     return replace(
         kept,
-        text=glued(above.text, below.text),
+        text=_glued(above, below),
+        full=below.full,
         confidence=least((above.confidence, below.confidence)),
         box=above.box.around(below.box),
     )
+
+
+def _glued(above: RuledCell, below: RuledCell) -> str:
+    if above.text and below.text and not above.full:
+        return f"{above.text}\n{below.text}"
+    return glued(above.text, below.text)

@@ -59,6 +59,8 @@ class RuledCell:
     box: Box
     text: str
     confidence: float | None = None
+    full: bool = False
+    """Whether the last line reaches the edge of the cell, so that the text may go on."""
 
 
 @dataclass
@@ -104,10 +106,7 @@ def _filled(page: Page, boxes: list[Box], words: list[Word]) -> list[RuledCell]:
     held: dict[Box, list[Word]] = {box: [] for box in boxes}
     for word in words:
         held[min(boxes, key=lambda box: _distance(box, word.box.middle))].append(word)
-    return [
-        RuledCell(page, box, box, cell_text(box, inside), least(w.confidence for w in inside))
-        for box, inside in held.items()
-    ]
+    return [_cell(page, box, inside) for box, inside in held.items()]
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:
@@ -116,15 +115,15 @@ def _distance(box: Box, point: tuple[float, float]) -> float:
     return across + along
 
 
-def cell_text(box: Box, words: list[Word]) -> str:
-    """Return the text in a cell; lines broken only by the cell's edge are joined again."""
+def _cell(page: Page, box: Box, words: list[Word]) -> RuledCell:
+    """Return a cell with its text; lines broken only by the cell's edge are joined again."""
     text = ""
-    broken = True
+    full = True
     for line in lines(words):
         written = " ".join(piece.text for piece in line.pieces)
-        text = glued(text, written) if broken else f"{text}\n{written}"
-        broken = box.width - line.box.width < NARROW * line.pieces[0].box.height
-    return text
+        text = glued(text, written) if full else f"{text}\n{written}"
+        full = box.width - line.box.width < NARROW * line.pieces[0].box.height
+    return RuledCell(page, box, box, text, least(word.confidence for word in words), full)
 
 
 def glued(before: str, after: str) -> str:

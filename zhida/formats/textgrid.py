@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from zhida.core.document import Block, Cell, Paragraph, Place, Table
+from zhida.formats.grid import refuse_large
 from zhida.formats.sizes import Tally
 
 BLANKS = " \u3000\xa0"
@@ -38,6 +39,13 @@ class Line:
     number: int
     text: str
     separator: str
+
+    @property
+    def gaps(self) -> int:
+        """How many separators the line has."""
+        if self.separator == "\t":
+            return self.text.count("\t")
+        return len((PIPE if self.separator == "|" else GAP).findall(self.text))
 
     def pieces(self, *, framed: bool) -> list[Piece]:
         """Return the cells of the line; ``framed`` when ``|`` also stands at both its ends."""
@@ -78,7 +86,7 @@ def _runs(lines: Iterable[str]) -> Iterator[list[Line]]:
     run: list[Line] = []
     for number, text in enumerate(lines, start=1):
         separator = separator_of(text) if text.strip() else ""
-        if text.strip() and RULE.match(text) and (run or separator):
+        if text.strip() and RULE.match(text):
             continue
         if run and separator != run[0].separator:
             yield run
@@ -92,6 +100,8 @@ def _runs(lines: Iterable[str]) -> Iterator[list[Line]]:
 
 
 def _table(run: list[Line], number: int) -> Table:
+    # Counted before the cells are made, so that a line of a million gaps costs nothing.
+    refuse_large(len(run), 1 + max(line.gaps for line in run))
     framed = all(PIPE.match(line.text.strip()) for line in run)
     rows = [line.pieces(framed=framed) for line in run]
     if run[0].separator == "   ":
