@@ -46,6 +46,7 @@ class Wording:
     body: Passage
     annexes: Passage
     addressees: list[str]
+    fiscal_year: int | None = None
 
     @property
     def takes_back(self) -> bool:
@@ -65,7 +66,7 @@ def read_allotments(
     ``division`` is the code of the issuing division, to look receivers up in; ``recognised``
     tells that the text comes from OCR.
     """
-    entries = stated_amounts.entries_in(wording.body.text)
+    entries = stated_amounts.entries_in(wording.body.text, wording.fiscal_year)
     stated = stated_amounts.the_total(entries)
     stated_fen = stated.fen if stated else None
     tables = the_tables_that_count([in_likely_unit(one, stated_fen) for one in tables], stated_fen)
@@ -145,6 +146,7 @@ def _against_body(
     if allotted.total_fen is None:
         allotted.total_fen = stated.fen
         allotted.places["/total_fen"] = wording.body.place(stated.stated.start)
+    yield from _rows_against_body(tables, stated, entries, wording)
     agreed = table_fen in candidates or (wording.takes_back and -table_fen in candidates)
     if agreed or _of_one_receiver(stated, allotted, wording):
         return
@@ -153,6 +155,26 @@ def _against_body(
     message = f"正文写明的总额为{body}，分配表的合计为{shown(table_fen, unit)}，相差{gap}。"
     place = wording.body.place(stated.stated.start)
     yield finding("body-total-differs", message, "正文总额", place=place)
+
+
+def _rows_against_body(
+    tables: list[AllotmentTable], stated: Entry, entries: list[Entry], wording: Wording
+) -> Iterator[Finding]:
+    """Compare the receivers that the sentence of the total lists with their rows."""
+    rows = {row.name: (table, row) for table in tables for row in table.leaves}
+    for entry in entries:
+        if entry.kind != "receiver" or entry.sentence != stated.sentence or entry.label not in rows:
+            continue
+        table, row = rows[entry.label]
+        amount = table.columns.amount(row)
+        if abs(amount) != abs(entry.fen):
+            gap = shown(abs(abs(amount) - abs(entry.fen)), table.unit)
+            message = (
+                f"“{row.name}”在正文为{shown(entry.fen, table.unit)}，"
+                f"在分配表为{shown(amount, table.unit)}，相差{gap}。"
+            )
+            place = wording.body.place(entry.stated.start)
+            yield finding("body-row-differs", message, f"正文“{row.name}”", place=place)
 
 
 def _of_one_receiver(stated: Entry, allotted: Allotted, wording: Wording) -> bool:

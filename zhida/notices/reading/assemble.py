@@ -89,6 +89,7 @@ def _allotted(
         head.body,
         passage(layout.annexes),
         head.notice["addressees"],
+        head.notice["fiscal_year"],
     )
     division = issuer_division(head.notice["issuers"])
     return read_allotments(tables, wording, division, recognised=document.recognised)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhida.notices.reading.amounts import Stated, amounts_in, capital_amounts
+from zhida.notices.reading.dates import years_in
 from zhida.notices.reading.organs import words
 from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.vocabulary import vocabulary
@@ -25,7 +26,8 @@ class Entry:
     """An amount with the words that say what it is: a receiver, a purpose, a source, the total.
 
     ``fen`` is negative where money is taken back. ``rank`` tells how surely it is the total of
-    this notice: 2 此次下达, 1 下达, 0 anything else. ``depth`` counts the brackets around it.
+    this notice: 2 此次下达, 1 下达, 0 anything else, -1 surely not. ``depth`` counts the brackets
+    around it; ``opens_parts`` tells that 其中 stands right before it.
     """
 
     label: str
@@ -35,7 +37,9 @@ class Entry:
     rank: int
     depth: int
     sentence: int
+    opens_parts: bool = False
     breakdown: dict[str, int] = field(default_factory=dict)
+    bracketed: bool = False
 
 
 def takes_back(text: str) -> bool:
@@ -43,17 +47,20 @@ def takes_back(text: str) -> bool:
     return any(word in text for word in words("taking_back"))
 
 
-def entries_in(text: str) -> list[Entry]:
-    """Return every amount of running text with what it is said to be, in order."""
+def entries_in(text: str, fiscal_year: int | None = None) -> list[Entry]:
+    """Return every amount of running text with what it is said to be, in order.
+
+    Amounts of a year before ``fiscal_year`` are told for comparison and are not the total.
+    """
     text = re.sub("《[^《》]*》", lambda title: "＿" * len(title.group()), text)
     return [
         entry
         for offset, sentence in sentences(text)
-        for entry in _sentence_entries(offset, sentence)
+        for entry in _sentence_entries(offset, sentence, fiscal_year)
     ]
 
 
-def _sentence_entries(offset: int, sentence: str) -> Iterator[Entry]:
+def _sentence_entries(offset: int, sentence: str, year: int | None) -> Iterator[Entry]:
     parts_from = min(
         (at for word in words("part_words") if (at := sentence.find(word)) >= 0),
         default=len(sentence),
@@ -65,13 +72,14 @@ def _sentence_entries(offset: int, sentence: str) -> Iterator[Entry]:
         depth = before.count("（") + before.count("(") - before.count("）") - before.count(")")
         is_part = stated.start > parts_from
         placed = Stated(stated.fen, offset + stated.start, offset + stated.end, stated.unit)
-        rank = -1 if is_part else _rank(before, last_end)
+        rank = -1 if is_part else _rank(before, last_end, year)
+        opens = any(word in before[last_end:] for word in words("part_words"))
         for label in _labels(before[last_end:]):
             kind = _kind(label)
             if ranked and kind in ("purpose", "source"):
                 rank = -1  # What follows the total in its sentence says what it is for.
             ranked = ranked or rank > 0
-            yield Entry(label, kind, sign * stated.fen, placed, rank, depth, offset)
+            yield Entry(label, kind, sign * stated.fen, placed, rank, depth, offset, opens)
         last_end = stated.end
 
 
@@ -82,7 +90,7 @@ def _taking(before: str) -> bool:
     return taking > passing
 
 
-def _rank(before: str, last_end: int) -> int:
+def _rank(before: str, last_end: int, year: int | None) -> int:
     """Return how surely the amount that follows is the total of this notice; -1: surely not."""
     clause = re.split("[，；;]", before[last_end:].lstrip("，；、"))[-1]
     if any(word in clause for word in words("earlier")):
@@ -91,6 +99,8 @@ def _rank(before: str, last_end: int) -> int:
         return 2
     verb = any(word in before for word in words("strong_verbs"))
     now = any(word in before for word in words("this_time"))
+    if year and not now and any(one < year for one, _ in years_in(before)):
+        return -1
     return 1 if verb or now else 0
 
 
@@ -138,15 +148,24 @@ def total_candidates(entries: list[Entry]) -> set[int]:
 def listed_receivers(entries: list[Entry]) -> list[Entry]:
     """Return the receivers that a sentence lists with their amounts (rule R13).
 
-    What follows a receiver in brackets by purpose is its breakdown. One name alone is a list only
-    where the total says the same.
+    What follows a receiver by purpose, in brackets or after 其中, is its breakdown. One name
+    alone is a list only where the total says the same.
     """
     found: list[Entry] = []
+    follows = False
     for entry in entries:
         if entry.kind == "receiver":
             found.append(entry)
-        elif entry.kind in ("purpose", "source") and found and entry.depth > found[-1].depth:
-            found[-1].breakdown[entry.label] = entry.fen
+            follows = False
+        elif entry.kind in ("purpose", "source") and found:
+            bracketed = entry.depth > found[-1].depth
+            follows = bracketed or entry.opens_parts or follows
+            if follows:
+                found[-1].breakdown[entry.label] = entry.fen
+                found[-1].bracketed = bracketed
+    for one in found:
+        if not one.bracketed and sum(one.breakdown.values()) != one.fen:
+            one.breakdown = {}  # 其中 after a list may speak of the whole list.
     total = the_total(entries)
     if len(found) == 1 and total and total.fen != found[0].fen:
         return []
