@@ -10,6 +10,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,9 @@ from pathlib import Path
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "overview.png"
 SIZE = {"width": 1280, "height": 800}
-PORT = 8765
 COLOURS = 128
 QUIET = (
+    "--lang=zh-CN",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -42,10 +43,11 @@ def main() -> None:
             [*zhida, "demo"], env=environment, check=True, capture_output=True, text=True
         ).stdout
         password = re.findall(r"密码都是：(\S+)", said)[0]
-        server = subprocess.Popen([*zhida, "serve", "--port", str(PORT)], env=environment)
+        port = _free_port()
+        server = subprocess.Popen([*zhida, "serve", "--port", str(port)], env=environment)
         try:
             PICTURE.parent.mkdir(parents=True, exist_ok=True)
-            PICTURE.write_bytes(_small(_photograph(f"http://127.0.0.1:{PORT}", password)))
+            PICTURE.write_bytes(_small(_photograph(f"http://127.0.0.1:{port}", password)))
         finally:
             server.terminate()
             server.wait(20)
@@ -65,8 +67,15 @@ def _photograph(site: str, password: str) -> bytes:
         page.fill("input[name=password]", password)
         page.press("input[name=password]", "Enter")
         page.wait_for_load_state("networkidle")
+        page.goto(site)
         page.wait_for_timeout(1500)
         return page.screenshot()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(site: str) -> None:
