@@ -8,7 +8,8 @@ from typing import Any
 
 from zhida.core.document import Document, Paragraph, Place
 from zhida.notices.reading.allotment_tables import AllotmentTable, find_allotment_tables
-from zhida.notices.reading.allotments import Allotted, Wording, read_allotments
+from zhida.notices.reading.allotments import Allotted, read_allotments
+from zhida.notices.reading.body_findings import Wording
 from zhida.notices.reading.finding import SEVERITIES, Finding, finding
 from zhida.notices.reading.head import Head, read_head
 from zhida.notices.reading.head_findings import head_findings, mark_findings

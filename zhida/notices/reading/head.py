@@ -182,11 +182,7 @@ def fund_name(title: str) -> str | None:
     text = re.sub(r"[（(][^（()）]*[)）]|[《》]", "", title.rpartition(words("title_start")[0])[2])
     text = re.sub(r"(?:(?:19|20)\d\d(?:[-—~至]\d{4})?|[〇○零一二三四五六七八九]{4})年度?", "", text)
     text = re.sub(r"第[一二三四五六七八九十\d]+批次?", "", text)
-    text = re.sub(
-        f"(?:{'|'.join(words('title_tails'))}|分配方案|分配表|明细表|汇总表|安排表|情况表|表)+$",
-        "",
-        text,
-    )
+    text = re.sub(f"(?:{'|'.join(words('title_tails'))})+$", "", text)
     start = f"(?:{'|'.join(words('title_actions') + words('title_levels'))}|部分|有关|各地)+"
     text = re.sub(f"^{start}", "", text)
     return text if "资金" in text or "经费" in text or "补助" in text else None
@@ -216,8 +212,6 @@ def _place_parts(layout: Layout, head: Head) -> None:
         head.places[f"/notice/basis/{index}"] = head.body.place(citation.offset)
     for name in ("income_subject", "expenditure_subjects", "purposes"):
         value = head.notice[name]
-        offset = (
-            head.body.text.find(value[0] if isinstance(value, list) else value) if value else -1
-        )
-        if offset >= 0:
-            head.places[f"/notice/{name}"] = head.body.place(offset)
+        first = value[0] if isinstance(value, list) and value else value
+        if first and first in head.body.text:
+            head.places[f"/notice/{name}"] = head.body.place(head.body.text.index(first))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from zhida.notices.reading.amounts import Stated, amounts_in, capital_amounts
 from zhida.notices.reading.dates import years_in
@@ -12,13 +13,6 @@ from zhida.notices.reading.organs import words
 from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import sentences
-
-_LABEL_ENDS = re.compile(
-    r"(?:下达|拨付|安排|分配|补助|追加|预拨|收回|核减|调减|扣减|补助资金|救助资金|资金|指标|预算|金额|共计|合计|计|为|是|各|[：:，])+$"
-)
-_LABEL_STARTS = re.compile(
-    r"^(?:其中|包括|专项用于|主要用于|统筹用于|用于|其余|分别为|分别是|分别|具体为|具体是|具体|如下|下达给|拨付给|分配给|安排给|追加给|下达|拨付|分配|安排|追加|预拨|收回|核减|调减|扣减|给予|给|对|向|从|和|及|以及|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|[：:])+"
-)
 
 
 @dataclass
@@ -115,9 +109,19 @@ def _labels(before: str) -> list[str]:
 
 
 def _clean(label: str) -> str:
-    label = _LABEL_STARTS.sub("", label.strip('“”" '))
-    bare = _LABEL_ENDS.sub("", label)
-    return bare or label
+    """Return a label without the words of the sentence around the name."""
+    starts, ends = _around_labels()
+    label = starts.sub("", label.strip('“”" '))
+    return ends.sub("", label) or label
+
+
+@lru_cache
+def _around_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand before and after the name to which a sentence gives an amount."""
+    numbering = r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|[：:]"
+    starts = "|".join([*words("before_labels"), numbering])
+    ends = "|".join([*words("after_labels"), "[：:，]"])
+    return re.compile(f"^(?:{starts})+"), re.compile(f"(?:{ends})+$")
 
 
 def _kind(label: str) -> str:

@@ -109,12 +109,10 @@ def _covers_all(rows: list[Row], total: Row, amount: Amount) -> bool:
     """Return whether the only total covers every row, rather than those on one side of it."""
     place = rows.index(total)
     sides = [[r for r in part if r.kind == "leaf"] for part in (rows[:place], rows[place + 1 :])]
-    everything = sum(amount(row) for side in sides for row in side)
+    everything = sum(_sum(side, amount) for side in sides)
     if amount(total) == everything or not all(sides):
         return True
-    return _is_whole(total) or all(
-        sum(amount(row) for row in side) != amount(total) for side in sides
-    )
+    return _is_whole(total) or all(_sum(side, amount) != amount(total) for side in sides)
 
 
 def _find_unnamed_totals(rows: list[Row], grand: Row | None, amount: Amount) -> None:
@@ -127,14 +125,20 @@ def _find_unnamed_totals(rows: list[Row], grand: Row | None, amount: Amount) -> 
     everything = _sum(leaves, amount)
     if grand and amount(grand) == everything:
         return
-    heads = list(_heads(leaves, amount if grand else None))
-    if heads and (grand is None or amount(grand) == everything - _sum(heads, amount)):
-        for row in heads:
+    groups = dict(_groups(leaves, amount if grand else None))
+    heads_fen = _sum(list(groups), amount)
+    members_fen = sum(_sum(members, amount) for members in groups.values())
+    fitting = (everything - heads_fen, everything - members_fen)
+    if groups and (grand is None or amount(grand) in fitting):
+        for row in groups:
             row.kind = "total"
 
 
-def _heads(leaves: list[Row], amount: Amount | None) -> Iterator[Row]:
-    """Yield the rows that look like subtotals of those right below them."""
+def _groups(leaves: list[Row], amount: Amount | None) -> Iterator[tuple[Row, list[Row]]]:
+    """Yield the rows that look like subtotals, each with the rows right below that it heads.
+
+    With ``amount``, adding up is a sign too; else only numbering and register are.
+    """
     numbered_alike = len({row.level for row in leaves}) == 1
     place = 0
     while place < len(leaves):
@@ -143,7 +147,7 @@ def _heads(leaves: list[Row], amount: Amount | None) -> Iterator[Row]:
         if not size and amount:
             size = _adding_up(leaves[place], below, amount)
         if size:
-            yield leaves[place]
+            yield leaves[place], below[:size]
         place += size + 1
 
 

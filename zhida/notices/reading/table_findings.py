@@ -22,8 +22,14 @@ SURE_ENOUGH = 0.9
 """Below this confidence a recognised cell is to be looked at."""
 
 
-def table_findings(table: AllotmentTable, takes_back: bool, recognised: bool) -> Iterator[Finding]:
-    """Yield the doubts about one table, in the order of its rows for each kind."""
+def table_findings(
+    table: AllotmentTable, takes_back: bool, recognised: bool, stated_fen: int | None
+) -> Iterator[Finding]:
+    """Yield the doubts about one table, in the order of its rows for each kind.
+
+    ``takes_back``: the notice takes money back; ``recognised``: the text comes from OCR;
+    ``stated_fen``: the total in the body, if there is one.
+    """
     broken = broken_sums(table.rows, table.columns, table.totals)
     for one in broken:
         yield _broken(table, one)
@@ -32,7 +38,8 @@ def table_findings(table: AllotmentTable, takes_back: bool, recognised: bool) ->
             yield _trouble(table, row, trouble)
     yield from _amount_doubts(table, takes_back)
     if recognised:
-        yield from _recognition_doubts(table, broken)
+        confirmed = table.total_fen is not None or stated_fen == table.whole_fen
+        yield from _recognition_doubts(table, checked=confirmed and not broken)
 
 
 def row_words(table: AllotmentTable, row: Row) -> str:
@@ -106,7 +113,7 @@ def _amount_doubts(table: AllotmentTable, takes_back: bool) -> Iterator[Finding]
             yield finding("negative-amount", message, where, place=row.place)
 
 
-def _recognition_doubts(table: AllotmentTable, broken: Sequence[Broken]) -> Iterator[Finding]:
+def _recognition_doubts(table: AllotmentTable, *, checked: bool) -> Iterator[Finding]:
     """Yield the rows of a scan that were recognised without certainty, and the unchecked ones."""
     for row in table.leaves:
         read = [row.cell, *row.cells.values()]
@@ -115,7 +122,6 @@ def _recognition_doubts(table: AllotmentTable, broken: Sequence[Broken]) -> Iter
             texts = "、".join(f"“{compact(cell.text)}”" for cell in unsure)
             message = f"“{row.name}”行识别为{texts}，把握不足。"
             yield finding("low-confidence", message, row_words(table, row), place=unsure[0].place)
-    checked = table.total_fen is not None and table.totals.covers and not broken
     if not checked and table.leaves:
         listed = "、".join(
             f"{row.name}{shown(table.columns.amount(row), table.unit)}" for row in table.leaves
