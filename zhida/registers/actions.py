@@ -54,7 +54,7 @@ ALREADY_LISTED = refusal(
 
 BAD_CREDIT_CODE = refusal(
     "bad_credit_code",
-    "{why}",
+    "不能登记这个代码：{why}。",
     advice="请对照登记证书核对；不掌握时可以留空。",
     status=422,
 )
