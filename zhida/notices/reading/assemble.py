@@ -41,11 +41,12 @@ def read(document: Document) -> Reading:
     tables = find_allotment_tables(document, target_blocks)
     used = target_blocks.union(*(table.blocks for table in tables))
     layout = lay_out(lines_of(document, used))
-    head = read_head(layout, None, tables[0].title if tables else "")
+    head = read_head(layout, tables[0].title if tables else "")
     annex_marks = list(_annex_marks(layout, tables))
     _complete_from_tables(head, tables, annex_marks)
     allotted = _allotted(document, layout, head, tables)
     targets = read_targets(document, head.notice, allotted.allotments)
+    # 项目名称 of the target tables is the name in the indicator system (rule R8).
     head.notice["project_name"] = targets.project_name or head.notice["project_name"]
     findings = _in_order(
         [

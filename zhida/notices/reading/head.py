@@ -29,11 +29,10 @@ class Head:
     number_confidence: float | None = None
 
 
-def read_head(layout: Layout, project_name: str | None, annex_title: str) -> Head:
+def read_head(layout: Layout, annex_title: str) -> Head:
     """Read the head of a laid-out notice.
 
-    ``project_name`` is the 项目名称 of the target tables, if there are any; ``annex_title`` the
-    title of the allotment table, for a file that has no other.
+    ``annex_title`` is the title of the allotment table, for a file that has no other.
     """
     body = passage(layout.body)
     head = Head({}, body, marks_.marks_in(body))
@@ -47,7 +46,7 @@ def read_head(layout: Layout, project_name: str | None, annex_title: str) -> Hea
         "copied_to": _copied_to(layout),
         "basis": [{"title": c.title, "document_number": c.number} for c in citations(body.text)],
         "fiscal_year": _fiscal_year(title or annex_title, body.text),
-        "project_name": project_name or fund_name(title or annex_title),
+        "project_name": fund_name(title or annex_title),
         "direct_fund_tag": _tag(head),
         "income_subject": subjects.income_subject(body.text),
         "expenditure_subjects": subjects.expenditure_subjects(body.text),

@@ -13,7 +13,6 @@ from zhida.notices.reading.dates import DATE, whole_date
 from zhida.notices.reading.document_numbers import own_number
 from zhida.notices.reading.lines import Line
 from zhida.notices.reading.organs import is_labelled, organs_in, words
-from zhida.notices.reading.words import compact
 
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?\s*[:：]?")
 _ACTS = re.compile("根据|按照|现将|现下达|下达你|下达给|拨付你|收回你|通知如下")
@@ -198,7 +197,7 @@ def _is_head_line(line: Line) -> bool:
         or organs_in(line.text)
         or is_labelled(line.text)
         or whole_date(line.words)
-        or line.words == compact("文件")
+        or line.words == "文件"
     )
 
 

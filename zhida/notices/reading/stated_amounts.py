@@ -80,7 +80,7 @@ def _sentence_entries(offset: int, sentence: str, year: int | None) -> Iterator[
 def _taking(before: str) -> bool:
     """Return whether the verb nearest before an amount takes money back."""
     taking = max((before.rfind(word) for word in words("taking_back")), default=-1)
-    passing = max((before.rfind(word) for word in ("下达", "拨付", "追加", "预拨")), default=-1)
+    passing = max((before.rfind(word) for word in words("giving")), default=-1)
     return taking > passing
 
 

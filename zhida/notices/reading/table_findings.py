@@ -50,14 +50,13 @@ def row_words(table: AllotmentTable, row: Row) -> str:
 
 def _broken(table: AllotmentTable, one: Broken) -> Finding:
     gap = shown(abs(one.printed_fen - one.sum_fen), table.unit)
-    more = "多" if one.printed_fen > one.sum_fen else "少"
     printed, added = shown(one.printed_fen, table.unit), shown(one.sum_fen, table.unit)
     column = f"“{one.column.header}”" if one.column.header else "金额"
     where = row_words(table, one.row) + column + "列"
     if one.of_rows:
         message = (
-            f"“{one.row.name}”{column}列印为{printed}，所含{one.of_rows}行之和为{added}，"
-            f"印的数{more}{gap}，相差{gap}。"
+            f"“{one.row.name}”行{column}列印为{printed}，"
+            f"所含{one.of_rows}行之和为{added}，相差{gap}。"
         )
         return finding("sum-differs", message, where, place=_cell_place(one.row, one.column.index))
     message = f"“{one.row.name}”的{column}印为{printed}，本行各项之和为{added}，相差{gap}。"

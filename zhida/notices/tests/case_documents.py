@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from zhida.core.document import Cell, Document, Paragraph, Place, Table
+from zhida.core.document import Document, Paragraph, Table
 from zhida.formats.reading import read_bytes
+from zhida.formats.tests import makers
 
 CASES = Path(__file__).parent / "cases"
 
@@ -67,18 +69,14 @@ def _text(block: Paragraph | Table) -> str:
 
 
 def grid_table(rows: list[list[str]]) -> Table:
-    """Return a table with true spans: ``<`` goes on with the cell left of it, ``^`` above it."""
-    cells: list[list[Cell]] = []
-    for r, row in enumerate(rows):
-        cells.append([])
-        for c, text in enumerate(row):
-            if text == "<":
-                cell = cells[r][c - 1]
-            elif text == "^":
-                cell = cells[r - 1][c]
-            else:
-                formula = text[1:] if text.startswith("=") else None
-                shown = "" if formula else text
-                cell = Cell(shown, Place(table=1, row=r + 1, column=c + 1), formula=formula)
-            cells[r].append(cell)
-    return Table(cells, Place(table=1))
+    """Return a table with true spans: ``<`` goes on with the cell left of it, ``^`` above it.
+
+    A cell that begins with ``=`` holds a formula.
+    """
+    made = makers.table(rows)
+    for row in made.rows:
+        row[:] = [
+            replace(cell, text="", formula=cell.text[1:]) if cell.text.startswith("=") else cell
+            for cell in row
+        ]
+    return made
