@@ -12,6 +12,8 @@ from zhida.formats.page import Box, Page, Word
 SPACE_GAP = 0.3
 """Words further apart than this share of their height had a space between them."""
 
+CHINESE_SPACE_GAP = 0.8
+
 CELL_GAP = 1.6
 """Words further apart than this many heights stand in columns of their own."""
 
@@ -161,7 +163,7 @@ def _pieces(row: list[Word]) -> list[Word]:
         if gap > CELL_GAP:
             pieces.append(word)
             continue
-        space = " " if gap > SPACE_GAP and _needs_space(last.text, word.text) else ""
+        space = " " if gap > _space_gap(last.text, word.text) else ""
         pieces[-1] = Word(
             f"{last.text}{space}{word.text}",
             last.box.around(word.box),
@@ -170,6 +172,9 @@ def _pieces(row: list[Word]) -> list[Word]:
     return pieces
 
 
-def _needs_space(before: str, after: str) -> bool:
-    """Tell whether a gap is a space: not between Chinese characters of a stretched line."""
-    return bool(ASCII_EDGE.match(before[-1:]) or ASCII_EDGE.match(after[:1]))
+def _space_gap(before: str, after: str) -> float:
+    """Return the gap (in heights) that is a space: between Chinese a wide one, for a line that is
+    stretched to the margin has small gaps between all its characters.
+    """
+    latin = ASCII_EDGE.match(before[-1:]) or ASCII_EDGE.match(after[:1])
+    return SPACE_GAP if latin else CHINESE_SPACE_GAP

@@ -43,6 +43,9 @@ POOR = 0.75
 
 MIN_LINES = 4
 
+FAINT = 30
+"""A page whose lightest and darkest point differ by fewer of 255 steps is blank."""
+
 BATCH = 6
 MIN_SCORE = 0.3
 """What is less certain is a stain."""
@@ -209,6 +212,8 @@ def _engine() -> Any:
 
 
 def _text_boxes(picture: Any) -> list[Box]:
+    if int(picture.max()) - int(picture.min()) < FAINT:
+        return []
     engine = _engine()
     progress.long_step()
     found = engine(picture, use_det=True, use_cls=False, use_rec=False)
