@@ -94,7 +94,7 @@ ATTACKS = [
         "movement_correction_equals_what_it_corrects",
         "{insert} ('correct', {fund}, {city}, {top}, 5, {movement}, 'pass_down')",
     ),
-    ("movement_leaves_its_own_fund", "{insert} ('pass_down', {other}, {top}, NULL, 5, NULL, '')"),
+    ("movement_leaves_its_own_fund", "{insert} ('adjust_down', {other}, {top}, NULL, 5, NULL, '')"),
     (
         "movement_arrives_in_its_own_fund",
         "{insert} ('receive', {other}, NULL, {city}, 5, NULL, '')",

@@ -84,7 +84,8 @@ class Allotment(models.Model):
     not registered, and ``untraced`` tells just that.
     """
 
-    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="资金")
+    # No index of its own: the constraint allotment_and_its_fund is one.
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="资金", db_index=False)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -103,7 +104,7 @@ class Allotment(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name="机构")
     scope_path = PathField("区划路径", max_length=100)
     purpose = models.ForeignKey(
-        Purpose, models.PROTECT, null=True, blank=True, verbose_name="支出方向"
+        Purpose, models.PROTECT, null=True, blank=True, verbose_name="支出方向", db_index=False
     )
     source_label = models.CharField("资金来源", max_length=60, blank=True)
     origin_year = models.PositiveSmallIntegerField("最初年度")
@@ -128,8 +129,10 @@ class Allotment(models.Model):
         indexes = [
             models.Index(fields=["path"], name="allotment_by_path"),
             models.Index(fields=["scope_path", "id"], name="allotment_by_scope"),
-            models.Index(fields=["document_number"], name="allotment_by_document"),
-            models.Index(fields=["due_on"], name="allotment_by_due"),
+            models.Index(fields=["issued_on", "id"], name="allotment_by_issue"),
+            models.Index(
+                fields=["due_on"], name="allotment_by_due", condition=Q(due_on__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -236,7 +239,7 @@ class Movement(models.Model):
     """
 
     kind = models.CharField("类型", max_length=16, choices=list(KINDS.items()))
-    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="资金")
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="资金", db_index=False)
     from_allotment = models.ForeignKey(
         Allotment,
         models.PROTECT,
@@ -257,6 +260,7 @@ class Movement(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="corrections",
         verbose_name="所更正的变动",
     )

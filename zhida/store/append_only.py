@@ -191,7 +191,11 @@ def _replace_trigger(trigger: str, model: type[Model], table: str, name: str) ->
     keys |= {
         unique.name: list(unique.fields)
         for unique in model._meta.constraints
-        if isinstance(unique, UniqueConstraint) and unique.fields and unique.condition is None
+        if isinstance(unique, UniqueConstraint)
+        and unique.fields
+        and unique.condition is None
+        # One that holds the primary key is met only where the primary key is.
+        and model._meta.pk.name not in unique.fields
     }
     refusals = "".join(
         f" SELECT RAISE(ABORT, '{refused}') WHERE EXISTS"

@@ -27,10 +27,7 @@ def canonical(value: Any) -> bytes:
     their SM3. Raises ``TypeError`` for what has no text. Money is int and keeps its digits; a
     target's 0.95 is Python's shortest text of it, which is the same on every machine.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text
-    )
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _as_text(value: Any) -> str:
@@ -41,3 +38,9 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bytes | memoryview):
         return f"sm3:{sm3(bytes(value)).hex()}"
     raise TypeError(f"{type(value).__name__} has no canonical text: {value!r}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text
+)
+"""Made once: a hundred thousand rows are sealed in one stroke."""

@@ -1,24 +1,34 @@
-"""The overview: what came in, what went down, who is late, and the flow between holders."""
+"""The overview: what came in, what went down, who is late, and the flow between holders.
+
+All of it comes from one pass over the allotments in scope, grouped by who holds them and from whom
+they came: a few thousand groups, however many allotments there are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhida.access.scope import Scope
-from zhida.allotments.queries.balances import Sums
-from zhida.allotments.queries.listing import LEFT, Filters, late_on, selection, totals_of
+from zhida.allotments.queries.balances import SUMS, Sums
+from zhida.allotments.queries.listing import LEFT, Filters, late_on, selection
 from zhida.allotments.ratios import Ratio, measure
+from zhida.registers.models import Agency, Division
+from zhida.store.trail import head
 
 MOST_LINKS = 60
-"""How many links the flow shows; the rest is summed into its holder's 其他."""
+"""How many links the flow shows, the largest; more could not be read."""
+
+Group = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,36 +80,44 @@ def overview(
     as_of: date | None = None,
 ) -> Overview:
     """Return the figures of everything in scope, of one budget year or fund if it is given."""
-    day = as_of or timezone.localdate()
-    filters = Filters(fiscal_year=fiscal_year, fund=fund, today=day)
-    chosen = selection(scope, filters)
-    totals = totals_of(chosen)
-    late = late_on(day)
-    more = chosen.aggregate(
-        notices=Count("notice", distinct=True),
-        late_count=Count("pk", filter=late),
-        late_fen=_sum(LEFT, late),
-        confirmed_fen=_sum(F("amount_fen"), Q(received_on__isnull=False)),
-        issued_fen=_sum(F("amount_fen"), Q(issued_on__isnull=False)),
-        untraced_fen=_sum(F("amount_fen"), Q(untraced=True)),
+    _, seal = head()
+    return _overview(scope, fiscal_year, fund, as_of or timezone.localdate(), seal)
+
+
+@lru_cache(maxsize=128)
+def _overview(
+    scope: Scope, fiscal_year: int | None, fund: int | None, day: date, seal: str
+) -> Overview:
+    """Work the figures out; they are kept until the next action.
+
+    Every change leaves an audit line, so ``seal``, the last line's, is the ledger's own version:
+    as long as it is the same, so is everything that is summed up here.
+    """
+    groups = _groups(scope, Filters(fiscal_year=fiscal_year, fund=fund, today=day))
+    places = _places(groups)
+    sums = Sums(
+        **_sums(groups),
+        outside_fen=sum(one["amount"] for one in groups if one["parent__division"] is None),
     )
-    elapsed = elapsed_time(fiscal_year or day.year, day)
-    received = {"amount_fen": more["issued_fen"], "confirmed_fen": more.pop("confirmed_fen")}
-    more.pop("issued_fen")
+    confirmed = {"amount_fen": _total(groups, "issued_fen")}
+    confirmed["confirmed_fen"] = _total(groups, "confirmed_fen")
     return Overview(
         as_of=day,
-        count=totals.count,
-        entered_fen=totals.entered_fen,
-        sums=totals.sums,
-        confirmed_fen=received["confirmed_fen"],
-        elapsed=elapsed,
+        count=_total(groups, "count"),
+        notices=_notices(scope, fiscal_year, fund),
+        entered_fen=sum(one["amount"] for one in groups if not _from_inside(one, scope, places)),
+        sums=sums,
+        confirmed_fen=confirmed["confirmed_fen"],
+        untraced_fen=_total(groups, "untraced_fen"),
+        late_count=_total(groups, "late_count"),
+        late_fen=_total(groups, "late_fen"),
+        elapsed=elapsed_time(fiscal_year or day.year, day),
         ratios=[
-            measure("spending_progress", totals.sums.as_dict(), day),
-            measure("delivery_rate", received, day),
+            measure("spending_progress", sums.as_dict(), day),
+            measure("delivery_rate", confirmed, day),
         ],
-        divisions=progress_by_division(scope, filters),
-        flow=flow(scope, filters),
-        **more,
+        divisions=_progress(groups, places, day),
+        flow=_flow(groups, places),
     )
 
 
@@ -113,73 +131,118 @@ def elapsed_time(fiscal_year: int, day: date) -> Ratio:
     )
 
 
-def progress_by_division(scope: Scope, filters: Filters) -> list[DivisionProgress]:
-    """Return for each division what entered it from above or outside, in order of its code."""
-    entering = Q(parent=None) | ~Q(parent__division=F("division"))
-    rows = (
-        selection(scope, filters)
-        .values("division__code", "division__name", "scope_path")
-        .annotate(
-            entered=_sum(F("amount_fen"), entering),
-            held=_sum(F("amount_fen")),
-            passed_down=_sum(F("passed_down_fen")),
-            paid=_sum(F("paid_fen")),
-            left=_sum(LEFT),
-        )
-        .order_by("division__code")
-    )
-    return [_division_progress(row, filters.today) for row in rows]
-
-
-def _division_progress(row: Mapping[str, Any], day: date) -> DivisionProgress:
-    held = {
-        "amount_fen": row["held"],
-        "passed_down_fen": row["passed_down"],
-        "paid_fen": row["paid"],
-    }
-    region = row["scope_path"].partition("/")[0]
-    return DivisionProgress(
-        name=row["division__name"],
-        path=row["scope_path"],
-        entered_fen=row["entered"],
-        # What a division gives to its own institutions has not left it.
-        passed_down_fen=row["passed_down"] - (row["held"] - row["entered"]),
-        paid_fen=row["paid"],
-        left_fen=row["left"],
-        spending=measure("spending_progress", held, day, region),
-    )
-
-
 def flow(scope: Scope, filters: Filters) -> list[Link]:
-    """Return the money between holders, largest first; zero links are left out.
+    """Return the money between holders, largest first; zero links are left out."""
+    groups = _groups(scope, filters)
+    return _flow(groups, _places(groups))
 
-    A holder is an institution by its name, or a division by its name.
-    """
-    rows = (
-        selection(scope, filters)
-        .filter(amount_fen__gt=0)
-        .values(
-            "document_number",
-            "parent__division__name",
-            "parent__agency__name",
-            "division__name",
-            "agency__name",
-        )
-        .annotate(fen=Sum("amount_fen"))
-        .order_by("-fen")
+
+def _groups(scope: Scope, filters: Filters) -> list[Group]:
+    """Return the sums of the selection by holder and by the holder above."""
+    late = late_on(filters.today)
+    rows = selection(scope, filters).values(
+        "division", "agency", "parent__division", "parent__agency"
     )
-    links: dict[tuple[str, str], int] = {}
-    for row in rows:
-        above = row["parent__agency__name"] or row["parent__division__name"]
+    return list(
+        rows.annotate(
+            # Under a name without "_fen": a sum may not be called as the column it sums.
+            **{_short(name): Sum(name) for name in SUMS},
+            count=Count("pk"),
+            left=Sum(LEFT),
+            # Several documents may bring money from outside to one holder; one names the link.
+            document=Max("document_number", filter=Q(parent=None)),
+            issued_fen=_sum(F("amount_fen"), Q(issued_on__isnull=False)),
+            confirmed_fen=_sum(F("amount_fen"), Q(received_on__isnull=False)),
+            untraced_fen=_sum(F("amount_fen"), Q(untraced=True)),
+            late_count=Count("pk", filter=late),
+            late_fen=_sum(LEFT, late),
+        )
+    )
+
+
+def _short(column: str) -> str:
+    return column.removesuffix("_fen")
+
+
+def _sum(value: F | CombinedExpression, condition: Q) -> Coalesce:
+    return Coalesce(Sum(value, filter=condition), 0)
+
+
+def _total(groups: Iterable[Group], name: str) -> int:
+    return sum(group[name] for group in groups)
+
+
+def _sums(groups: Iterable[Group]) -> dict[str, int]:
+    return {name: _total(groups, _short(name)) for name in SUMS}
+
+
+def _notices(scope: Scope, fiscal_year: int | None, fund: int | None) -> int:
+    given = selection(scope, Filters(fiscal_year=fiscal_year, fund=fund))
+    return given.filter(notice__isnull=False).values("notice").distinct().count()
+
+
+@dataclass(frozen=True)
+class _Places:
+    """The divisions and agencies that the groups speak of, by id."""
+
+    divisions: dict[int, Division]
+    agencies: dict[int, Agency]
+
+    def name(self, division: int | None, agency: int | None) -> str:
+        if agency is not None:
+            return self.agencies[agency].name
+        return self.divisions[division].name if division is not None else ""
+
+
+def _places(groups: Iterable[Group]) -> _Places:
+    divisions = {g[key] for g in groups for key in ("division", "parent__division") if g[key]}
+    agencies = {g[key] for g in groups for key in ("agency", "parent__agency") if g[key]}
+    # All at once: thousands of divisions would be more ids than a question may hold.
+    known = Division.objects.only("name", "path", "code")
+    named = {one.pk: one for one in known.iterator() if one.pk in divisions}
+    return _Places(named, Agency.objects.only("name").in_bulk(list(agencies)))
+
+
+def _from_inside(group: Group, scope: Scope, places: _Places) -> bool:
+    """Tell whether the money of a group comes from a holder inside the scope."""
+    above = group["parent__division"]
+    return above is not None and scope.covers(places.divisions[above].path, group["parent__agency"])
+
+
+def _progress(groups: Iterable[Group], places: _Places, day: date) -> list[DivisionProgress]:
+    """Return for each division what entered it from above or outside, in order of its code."""
+    by_division: dict[int, list[Group]] = defaultdict(list)
+    for group in groups:
+        by_division[group["division"]].append(group)
+    ordered = sorted(by_division, key=lambda id_: places.divisions[id_].code)
+    return [_division_progress(places.divisions[id_], by_division[id_], day) for id_ in ordered]
+
+
+def _division_progress(division: Division, groups: list[Group], day: date) -> DivisionProgress:
+    held = _sums(groups)
+    own = sum(g["amount"] for g in groups if g["parent__division"] == division.pk)
+    return DivisionProgress(
+        name=division.name,
+        path=division.path,
+        entered_fen=held["amount_fen"] - own,
+        # What a division gives to its own institutions has not left it.
+        passed_down_fen=held["passed_down_fen"] - own,
+        paid_fen=held["paid_fen"],
+        left_fen=_total(groups, "left"),
+        spending=measure("spending_progress", held, day, division.path.partition("/")[0]),
+    )
+
+
+def _flow(groups: Iterable[Group], places: _Places) -> list[Link]:
+    """Return the largest links. A holder is an institution or a division, by its name."""
+    links: dict[tuple[str, str], int] = defaultdict(int)
+    for group in groups:
+        above = places.name(group["parent__division"], group["parent__agency"])
         # What comes from outside the ledger is known by its document only.
-        source = above or row["document_number"]
-        target = row["agency__name"] or row["division__name"]
+        source = above or group["document"]
+        target = places.name(group["division"], group["agency"])
         # An open end that was tied stands below its own division: no money changed hands.
-        if source != target:
-            links[source, target] = links.get((source, target), 0) + row["fen"]
+        if source != target and group["amount"]:
+            links[source, target] += group["amount"]
     ordered = sorted(links.items(), key=lambda link: -link[1])
     return [Link(*ends, fen) for ends, fen in ordered[:MOST_LINKS]]
-
-
-def _sum(value: F | CombinedExpression, condition: Q | None = None) -> Coalesce:
-    return Coalesce(Sum(value, filter=condition), 0)

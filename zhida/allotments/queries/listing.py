@@ -14,6 +14,7 @@ from django.utils import timezone
 from zhida.access.scope import Scope
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries.balances import SUMS, AsOf, Sums, sums_as_of, sums_now
+from zhida.registers.models import Division
 
 LEFT = F("amount_fen") - F("passed_down_fen") - F("reserved_fen") - F("paid_fen") - F("carried_fen")
 
@@ -46,6 +47,12 @@ class Filters:
     late: bool = False
     untraced: bool = False
     today: date = field(default_factory=timezone.localdate)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether an allotment may be wanted without its parent: year and fund they share."""
+        by_place = self.notice, self.division, self.purpose
+        return any(by_place) or bool(self.text.strip()) or self.late or self.untraced
 
 
 @dataclass(frozen=True)
@@ -93,13 +100,17 @@ def ledger(
 
     Raises ``KeyError`` for an unknown sort.
     """
-    chosen = selection(scope, filters)
-    totals = totals_of(chosen, as_of)
+    wanted = filters or Filters()
+    chosen = selection(scope, wanted)
+    totals = totals_of(chosen, as_of, narrowed=not scope.all or wanted.narrow)
     pages = max(1, -(-totals.count // size))
     page = min(max(1, page), pages)
     start = (page - 1) * size
-    rows = list(_with_names(_ordered(chosen, sort))[start : start + size])
-    return LedgerPage(_with_sums(rows, as_of), totals, page, pages, size)
+    # First which rows, from an index; then all that a row shows, for these only.
+    ids = list(_ordered(chosen, sort).values_list("pk", flat=True)[start : start + size])
+    named = _with_names(Allotment.objects.order_by()).in_bulk(ids)
+    rows = _with_sums([named[id_] for id_ in ids], as_of)
+    return LedgerPage(rows, totals, page, pages, size)
 
 
 def export_rows(
@@ -142,13 +153,13 @@ def _conditions(wanted: Filters) -> Iterator[Q]:
             yield Q(**{name: value})
     if path:
         yield Q(scope_path__within=path)
-    if wanted.text:
-        text = wanted.text.strip()
+    if text := wanted.text.strip():
+        named = Division.objects.filter(name__contains=text)
         yield (
-            Q(receiver_name__icontains=text)
-            | Q(document_number__icontains=text)
-            | Q(source_label__icontains=text)
-            | Q(division__name__icontains=text)
+            Q(receiver_name__contains=text)
+            | Q(document_number__contains=text)
+            | Q(source_label__contains=text)
+            | Q(division__in=named.values("pk"))
         )
     if wanted.untraced:
         yield Q(untraced=True)
@@ -163,8 +174,14 @@ def late_on(today: date) -> Q:
     )
 
 
-def totals_of(chosen: QuerySet[Allotment], as_of: AsOf | None = None) -> Totals:
-    """Return the totals of a selection, now or as of another time."""
+def totals_of(
+    chosen: QuerySet[Allotment], as_of: AsOf | None = None, *, narrowed: bool = True
+) -> Totals:
+    """Return the totals of a selection, now or as of another time.
+
+    A selection that is not ``narrowed`` holds the parent of each allotment it holds, so money
+    enters it from outside only; that need not be looked up.
+    """
     if as_of is not None:
         return _totals_as_of(chosen, as_of)
     outside = Sum("amount_fen", filter=Q(parent=None))
@@ -174,7 +191,8 @@ def totals_of(chosen: QuerySet[Allotment], as_of: AsOf | None = None) -> Totals:
         **{name: Coalesce(Sum(name), 0) for name in SUMS},
     )
     count = found.pop("count")
-    return Totals(count, Sums(**found), _entered(chosen, found["amount_fen"]))
+    entered = _entered(chosen, found["amount_fen"]) if narrowed else found["outside_fen"]
+    return Totals(count, Sums(**found), entered)
 
 
 def _entered(chosen: QuerySet[Allotment], amount_fen: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from zhida.access.scope import Scope
@@ -118,6 +118,8 @@ def _levels(scope: Scope, start: Start, as_of: AsOf | None) -> list[Level]:
         if distance and not level.count:
             break
         levels.append(level)
+        if not level.passed_down_fen:
+            break
     return levels
 
 
@@ -157,13 +159,18 @@ TRACED = Q(parent__isnull=False, parent__untraced=False)
 
 def _level_now(distance: int, rows: QuerySet[Allotment]) -> Level:
     totals = rows.order_by().aggregate(
+        count=Count("pk"),
         total_fen=Coalesce(Sum("amount_fen"), 0),
         traced_fen=Coalesce(Sum("amount_fen", filter=TRACED), 0),
         passed_down_fen=Coalesce(Sum("passed_down_fen"), 0),
     )
-    shown = rows.select_related("division", "agency", "purpose", "parent")[:SHOWN]
+    shown = _shown(rows) if totals["count"] else []
     steps = [Step(row, sums_now(row), row.amount_fen if _traced(row) else 0) for row in shown]
-    return Level(distance, rows.count(), **totals, steps=steps)
+    return Level(distance, **totals, steps=steps)
+
+
+def _shown(rows: QuerySet[Allotment]) -> list[Allotment]:
+    return list(rows.select_related("division", "agency", "purpose", "parent")[:SHOWN])
 
 
 def _traced(row: Allotment) -> bool:
@@ -187,7 +194,7 @@ def _level_as_of(distance: int, rows: QuerySet[Allotment], as_of: AsOf) -> Level
     )
     total_fen = arrived["gained"] - left["lost"]
     untraced_fen = arrived["untraced"] - left["untraced"]
-    shown = list(rows.select_related("division", "agency", "purpose", "parent")[:SHOWN])
+    shown = _shown(rows)
     sums = sums_as_of([row.pk for row in shown], as_of)
     return Level(
         distance=distance,
