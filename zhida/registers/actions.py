@@ -7,77 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.apps import apps
 
-from zhida.core.refusal import refusal
 from zhida.registers import division_codes
 from zhida.registers.credit_code import error_in
 from zhida.registers.loading import LISTINGS, Listing, project_purposes
 from zhida.registers.models import (
     Agency,
     AgencyAlias,
+    Component,
     Dated,
     Division,
     DivisionAlias,
     FundProject,
     Mark,
+    Programme,
     Purpose,
+    Standard,
     Subject,
 )
 from zhida.registers.names import normal, pinyin, short_forms
+from zhida.registers.refusals import (
+    ALREADY_LISTED,
+    BAD_CREDIT_CODE,
+    BAD_DIVISION_CODE,
+    ENDS_TOO_EARLY,
+    NO_SUCH_LIST,
+    NO_SUPERIOR,
+    REFERS_TO_NOTHING,
+    UNKNOWN_CATEGORY,
+)
 from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
 
 D = TypeVar("D", bound=Dated)
 
-BAD_DIVISION_CODE = refusal(
-    "bad_division_code",
-    "“{code}”不是区划代码。",
-    advice="应为 6 位数字（GB/T 2260），乡级为 9 位。",
-    status=422,
-)
-
-NO_SUPERIOR = refusal(
-    "division_has_no_superior",
-    "区划代码 {code} 的上级不在名录里。",
-    advice="请先增加它的上级区划。",
-)
-
-ALREADY_LISTED = refusal(
-    "already_listed",
-    "{what}“{which}”已在名录里：{existing}。",
-    advice="如要更名，请给原行设失效日期或增加别名。",
-)
-
-BAD_CREDIT_CODE = refusal(
-    "bad_credit_code",
-    "不能登记这个代码：{why}。",
-    advice="请对照登记证书核对；不掌握时可以留空。",
-    status=422,
-)
-
-ENDS_TOO_EARLY = refusal(
-    "register_row_ends_before_it_begins",
-    "失效日期 {end} 早于生效日期 {start}。",
-    advice="请核对日期。",
-    status=422,
-)
-
-NO_SUCH_LIST = refusal(
-    "no_such_list",
-    "没有“{name}”这个名录。",
-    advice="可用的名录：{names}。",
-    status=404,
-)
-
-REFERS_TO_NOTHING = refusal(
-    "list_refers_to_nothing",
-    "名录里引用了尚未载入的“{code}”。",
-    advice="请不带 --only 重新载入全部名录。",
-)
+CODED = Division | Agency | Purpose | Programme | Component
+"""What other rows refer to by its code."""
 
 
 @dataclass
@@ -141,7 +110,7 @@ def _all(model: Any) -> Iterable[Any]:
 def _plain(row: Any, name: str) -> Any:
     """Return a field's value; of a reference, the code of the row referred to."""
     value = getattr(row, name)
-    return value.code if isinstance(value, Division | Agency | Purpose) else value
+    return value.code if isinstance(value, CODED) else value
 
 
 def _differs(row: Any, values: dict[str, Any]) -> bool:
@@ -323,6 +292,43 @@ def add_mark(
         edited=True,
     )
     return _added(line, mark, region.path)
+
+
+@action("registers.set_standard", "设定保障标准")
+def set_standard(
+    line: Line,
+    component: Component,
+    category: str,
+    division: Division,
+    amount_fen: int,
+    *,
+    valid_from: date,
+    source: str,
+    by: Actor,
+    reason: str = "",
+) -> Standard:
+    """Add what a component comes to a month in a division; the one before it ends the day before.
+
+    Refuses a category that the component does not know.
+    """
+    if category not in (component.categories.split() or [""]):
+        raise UNKNOWN_CATEGORY(category=category, component=component.name)
+    earlier = Standard.objects.filter(
+        component=component, category=category, division=division, valid_to=None
+    ).exclude(valid_from__gte=valid_from)
+    earlier.update(valid_to=valid_from - timedelta(days=1), edited=True)
+    standard = Standard.objects.create(
+        component=component,
+        category=category,
+        division=division,
+        amount_fen=amount_fen,
+        valid_from=valid_from,
+        source=source,
+        verified=True,
+        edited=True,
+    )
+    line.says(amount_fen=amount_fen, valid_from=valid_from.isoformat())
+    return _added(line, standard, division.path)
 
 
 @action("registers.end_validity", "设定失效")

@@ -122,6 +122,63 @@ TABLES = (
         _plain(queries.fund_projects),
         searchable=False,
     ),
+    RegisterTable(
+        "components",
+        "救助项目和待遇",
+        "各救助项目发放哪些待遇、怎样计算。",
+        (
+            Column("救助项目", "programme"),
+            Column("支出方向", "programme.purpose"),
+            Column("代码", "code"),
+            Column("待遇", "name"),
+            Column("计算方式", "get_calculation_display"),
+        ),
+        _plain(queries.components),
+        searchable=False,
+    ),
+    RegisterTable(
+        "standards",
+        "保障标准",
+        "每人每月的标准，按地区和日期；就近适用本级或上级的标准。",
+        (
+            Column("待遇", "component"),
+            Column("保障类别", "get_category_display"),
+            Column("适用区划", "division"),
+            Column("标准（元）", "amount"),
+            Column("生效日期", "valid_from"),
+            Column("已核对", "verified"),
+        ),
+        lambda search, on: queries.standards(on),
+        searchable=False,
+    ),
+    RegisterTable(
+        "exclusive_pairs",
+        "互斥待遇",
+        "同一人不得同时享受的待遇，各地可有不同规定。",
+        (
+            Column("救助项目一", "one"),
+            Column("救助项目二", "other"),
+            Column("处理方式", "get_effect_display"),
+            Column("适用地区", "region"),
+            Column("已核对", "verified"),
+        ),
+        lambda search, on: queries.exclusive_pairs(on),
+        searchable=False,
+    ),
+    RegisterTable(
+        "stop_rules",
+        "停发规则",
+        "什么情形下停发，从隔几个月起停发。",
+        (
+            Column("救助项目", "programme"),
+            Column("情形", "get_fact_display"),
+            Column("隔几个月停发", "months_after"),
+            Column("适用地区", "region"),
+            Column("已核对", "verified"),
+        ),
+        lambda search, on: queries.stop_rules(on),
+        searchable=False,
+    ),
 )
 
 

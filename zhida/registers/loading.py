@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from zhida.core.money import to_fen
 from zhida.registers import division_codes
 from zhida.registers.credit_code import error_in
 from zhida.registers.lists import divisions
@@ -174,6 +175,57 @@ def _fund_projects() -> Iterator[Values]:
         }
 
 
+def _programmes() -> Iterator[Values]:
+    for row in rows("programmes"):
+        yield {
+            **_dated(row),
+            **{name: row[name] for name in ("code", "name", "short_name", "purpose")},
+            "holder": row["holder"],
+            "rhythm": row["rhythm"],
+            "order": int(row["order"]),
+        }
+
+
+def _components() -> Iterator[Values]:
+    for row in rows("components"):
+        told = ("programme", "code", "name", "calculation", "categories")
+        yield {**_dated(row), **{name: row[name] for name in told}}
+
+
+def _standards() -> Iterator[Values]:
+    for row in rows("standards"):
+        yield {
+            **_dated(row),
+            "component": row["component"],
+            "category": row["category"],
+            "division": row["division"],
+            "amount_fen": to_fen(row["amount"]),
+            "verified": truth(row["verified"]),
+        }
+
+
+def _exclusive_pairs() -> Iterator[Values]:
+    for row in rows("exclusive_pairs"):
+        if row["one"] >= row["other"]:
+            raise BadListError(f"互斥待遇应按代码次序列出：{row}")
+        told = ("one", "other", "region", "effect")
+        yield {
+            **_dated(row),
+            **{name: row[name] for name in told},
+            "verified": truth(row["verified"]),
+        }
+
+
+def _stop_rules() -> Iterator[Values]:
+    for row in rows("stop_rules"):
+        yield {
+            **_dated(row),
+            **{name: row[name] for name in ("programme", "fact", "region")},
+            "months_after": int(row["months_after"]),
+            "verified": truth(row["verified"]),
+        }
+
+
 def project_purposes() -> dict[str, list[str]]:
     """Return the codes of the purposes of each fund project, by the project's code."""
     return {row["code"]: row["purposes"].split() for row in rows("fund_projects")}
@@ -203,5 +255,28 @@ LISTINGS = (
     ),
     Listing("marks", "Mark", ("region", "code", "name"), _marks, {"region": "Division"}),
     Listing("fund_projects", "FundProject", ("code",), _fund_projects, {}),
+    Listing("programmes", "Programme", ("code",), _programmes, {"purpose": "Purpose"}),
+    Listing("components", "Component", ("code",), _components, {"programme": "Programme"}),
+    Listing(
+        "standards",
+        "Standard",
+        ("component", "category", "division", "valid_from"),
+        _standards,
+        {"component": "Component", "division": "Division"},
+    ),
+    Listing(
+        "exclusive_pairs",
+        "ExclusivePair",
+        ("one", "other", "region"),
+        _exclusive_pairs,
+        {"one": "Programme", "other": "Programme"},
+    ),
+    Listing(
+        "stop_rules",
+        "StopRule",
+        ("programme", "fact", "region"),
+        _stop_rules,
+        {"programme": "Programme"},
+    ),
 )
 """Every list in the order of loading: what others refer to comes first."""

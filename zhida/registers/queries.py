@@ -18,12 +18,17 @@ from zhida.registers.division_codes import NATION
 from zhida.registers.models import (
     Agency,
     AgencyAlias,
+    Component,
     Dated,
     Division,
     DivisionAlias,
+    ExclusivePair,
     FundProject,
     Mark,
+    Programme,
     Purpose,
+    Standard,
+    StopRule,
     Subject,
 )
 from zhida.registers.names import normal
@@ -88,6 +93,39 @@ def marks(region: str = "") -> QuerySet[Mark]:
 def fund_projects() -> QuerySet[FundProject]:
     """Return the fund projects with their purposes."""
     return FundProject.objects.prefetch_related("purposes").order_by("code")
+
+
+def programmes() -> QuerySet[Programme]:
+    """Return the programmes in their order, with their components."""
+    return Programme.objects.select_related("purpose").prefetch_related("components")
+
+
+def components() -> QuerySet[Component]:
+    """Return the components with their programmes."""
+    return Component.objects.select_related("programme__purpose").order_by("code")
+
+
+def component(code: str) -> Component:
+    """Return the component of a code; raises the refusal ``not_in_register``."""
+    found = components().filter(code=code).first()
+    if found is None:
+        raise NOT_IN_REGISTER(what="待遇", code=code)
+    return found
+
+
+def standards(on: date | None = None) -> QuerySet[Standard]:
+    """Return the standards, of one day if it is given."""
+    return _holding(Standard.objects.select_related("component__programme", "division"), on)
+
+
+def exclusive_pairs(on: date | None = None) -> QuerySet[ExclusivePair]:
+    """Return the exclusive pairs, of one day if it is given."""
+    return _holding(ExclusivePair.objects.select_related("one", "other"), on)
+
+
+def stop_rules(on: date | None = None) -> QuerySet[StopRule]:
+    """Return the stop rules, of one day if it is given."""
+    return _holding(StopRule.objects.select_related("programme"), on)
 
 
 def division(code: str) -> Division:
@@ -207,6 +245,11 @@ def row(list_name: str, key: int) -> Dated:
         "purposes": Purpose,
         "marks": Mark,
         "fund_projects": FundProject,
+        "programmes": Programme,
+        "components": Component,
+        "standards": Standard,
+        "exclusive_pairs": ExclusivePair,
+        "stop_rules": StopRule,
     }
     if list_name not in models:
         raise NOT_IN_REGISTER(what="名录", code=list_name)
