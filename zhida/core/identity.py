@@ -23,6 +23,7 @@ RESIDENCE_PERMIT = "港澳台居民居住证"
 FOREIGN_PERMIT = "外国人永久居留身份证"
 DISABILITY = "残疾人证号"
 PASSPORT = "护照号"
+SERVICE = "优抚安置"
 UNKNOWN = "无法查明身份信息的流浪乞讨人员"
 
 FIRST_BIRTH_YEAR = 1900
@@ -130,6 +131,18 @@ def _check_disability(text: str, on: date, is_place: Callable[[str], bool] | Non
     if not error and not re.fullmatch(r"[1-7][1-4](B\d)?", text[18:]):
         error = "残疾人证号末尾的类别或等级不对：类别应为1至7，等级应为1至4。"
     return Checked(text, DISABILITY, holder.birth, holder.sex, holder.place, error, holder.doubt)
+
+
+def root(number: str, kind: str) -> str:
+    """Return what of a number identifies its holder, whichever document was shown.
+
+    A disability certificate carries the citizen number; a passport's number may be another
+    person's number under another kind, so the kind goes with it.
+    """
+    text = normal(number)
+    if kind in (CITIZEN, RESIDENCE_PERMIT, FOREIGN_PERMIT):
+        return text
+    return text[:18] if kind == DISABILITY else f"{kind}:{text}"
 
 
 def masked(number: str) -> str:

@@ -22,6 +22,7 @@ STAGES = [
     "zhida.access",
     "zhida.notices",
     "zhida.allotments",
+    "zhida.recipients",
 ]
 """The stages in the order of the money's path; the import contract holds the same list."""
 

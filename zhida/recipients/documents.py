@@ -1,0 +1,54 @@
+"""Numbers of documents and accounts between a form and the database: sealed, hashed, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhida.core import identity
+from zhida.store.keyring import keyring
+
+PERSON_NUMBER = "recipients.person.number"
+ACCOUNT_NUMBER = "recipients.account.number"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A number as it is stored: the cipher, and the keyed hash by which it is found."""
+
+    cipher: bytes
+    fingerprint: bytes
+
+
+def sealed_number(number: str, kind: str) -> Sealed:
+    """Return the number of a person's document as it is stored."""
+    text = identity.normal(number)
+    cipher = keyring().seal(text, PERSON_NUMBER)
+    return Sealed(cipher, person_fingerprints([identity.root(text, kind)])[0])
+
+
+def sealed_account(number: str) -> Sealed:
+    """Return an account's number as it is stored."""
+    text = identity.normal(number)
+    cipher = keyring().seal(text, ACCOUNT_NUMBER)
+    return Sealed(cipher, account_fingerprints([text])[0])
+
+
+def person_fingerprints(roots: Sequence[str]) -> list[bytes]:
+    """Return the keyed hash of each identifying number (see ``identity.root``)."""
+    return keyring().fingerprints(roots, PERSON_NUMBER)
+
+
+def account_fingerprints(numbers: Sequence[str]) -> list[bytes]:
+    """Return the keyed hash of each account number in normal form."""
+    return keyring().fingerprints(numbers, ACCOUNT_NUMBER)
+
+
+def whole_number(cipher: bytes | memoryview | None, about: str) -> str:
+    """Return the number itself; "" for none. Only actions that are audited hand it on."""
+    return keyring().unseal(bytes(cipher), about) if cipher else ""
+
+
+def masked_number(cipher: bytes | memoryview | None, about: str) -> str:
+    """Return the number as screens and exports show it; "" for none."""
+    return identity.masked(whole_number(cipher, about))

@@ -1,0 +1,99 @@
+"""What this stage refuses, with the figures; where the database refuses too, under its name."""
+
+from zhida.core.refusal import refusal
+
+NUMBER_WRONG = refusal(
+    "person_number_is_sound",
+    "证件号码不能登记：{why}",
+    advice="请对照证件原件核对。",
+    status=422,
+)
+NAME_WRONG = refusal(
+    "person_name_is_sound",
+    "姓名不能登记：{why}",
+    advice="请对照证件原件核对。",
+    status=422,
+)
+ALREADY_KNOWN = refusal(
+    "person_has_a_number_of_its_own",
+    "这个证件号码已登记在“{name}”名下（编号 {key}）。",
+    advice="是同一人的，请直接使用该登记；姓名不同的，请登记曾用名或更正姓名。",
+)
+NO_SUCH_PERSON = refusal(
+    "no_such_person",
+    "没有编号为 {key} 的救助对象，或不在您的查看范围内。",
+    advice="请核对编号，或用姓名、证件号码查找。",
+    status=404,
+)
+NO_SUCH_ROW = refusal(
+    "no_such_recipient_row",
+    "没有编号为 {key} 的{what}，或不在您的查看范围内。",
+    advice="请核对编号。",
+    status=404,
+)
+NOT_YOUR_PLACE = refusal(
+    "recipient_is_of_another_place",
+    "“{place}”的救助对象不由您所在的岗位经办。",
+    advice="请由该区划的岗位办理。",
+    status=403,
+)
+REASON_NEEDED = refusal(
+    "reason_is_given",
+    "{what}必须写明理由。",
+    advice="请写明理由后重新办理。",
+    status=422,
+)
+MERGED_ALREADY = refusal(
+    "person_counts_for_itself",
+    "“{name}”（编号 {key}）已并入编号 {into} 的救助对象。",
+    advice="请使用编号 {into}；如合并有误，请先拆分。",
+)
+NOT_MERGED = refusal(
+    "person_was_merged",
+    "“{name}”（编号 {key}）没有并入他人，不需要拆分。",
+    advice="请核对编号。",
+)
+DIES_TWICE = refusal(
+    "person_dies_once",
+    "“{name}”已于 {day} 登记去世。",
+    advice="如日期有误，请联系系统管理员查证。",
+)
+EXCLUDED = refusal(
+    "programmes_exclude_each_other",
+    "“{name}”已享受“{other}”（起发月份 {since}），按{place}的规定不得同时享受“{one}”。",
+    advice="请先停发原待遇，或核对互斥规定。",
+)
+UNKNOWN_CATEGORY = refusal(
+    "enrolment_has_a_known_category",
+    "“{component}”没有“{category}”这个保障类别，可用：{known}。",
+    advice="请选择该待遇的保障类别。",
+    status=422,
+)
+NOT_MONTHLY = refusal(
+    "enrolment_is_monthly",
+    "“{component}”按次发放，不能按月核定。",
+    advice="请登记为救助事项。",
+    status=422,
+)
+NOT_AN_EVENT = refusal(
+    "aid_event_is_given_once",
+    "“{component}”按月发放，不能登记为救助事项。",
+    advice="请核定待遇。",
+    status=422,
+)
+NO_SUCH_MONTH = refusal(
+    "month_exists",
+    "“{month}”不是月份。",
+    advice="请写作年份加月份，如 202203。",
+    status=422,
+)
+STOPPED_ALREADY = refusal(
+    "enrolment_stops_once",
+    "这项待遇已从 {month} 起停发。",
+    advice="需要恢复的，请重新核定。",
+)
+EVENT_CLOSED = refusal(
+    "aid_event_is_open",
+    "这件救助事项已作废：{reason}。",
+    advice="请另行登记。",
+)
