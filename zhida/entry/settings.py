@@ -164,6 +164,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+ZHIDA_HOME = home()
+"""The data folder; what must lie on disk for a moment lies there, out of others' sight."""
+
 ZHIDA_KEYRING = "zhida.store.keyring.FileKeyring"
 ZHIDA_KEYS = home() / "keys.json"
 """Where the keys of personal data lie, and the class that uses them; a device may take over."""

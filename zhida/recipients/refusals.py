@@ -97,3 +97,39 @@ EVENT_CLOSED = refusal(
     "这件救助事项已作废：{reason}。",
     advice="请另行登记。",
 )
+ROSTER_UNREADABLE = refusal(
+    "roster_is_readable",
+    "“{name}”不能读取：{why}。",
+    advice="请用 Excel 或 WPS 打开核对，另存为 xlsx 或 csv 后重试。",
+    status=422,
+)
+ROSTER_UNKNOWN = refusal(
+    "roster_is_known",
+    "认不出这是哪种名册：{said}。",
+    advice="可以导入的名册：{known}。请补齐表头后重试，列的次序不限。",
+    status=422,
+)
+ROSTER_EMPTY = refusal(
+    "roster_has_rows",
+    "这份名册只有表头，没有人员。",
+    advice="请填写后再导入；如果这是空白模板，请换成填好的文件。",
+    status=422,
+)
+ROSTER_IS_TEMPLATE = refusal(
+    "roster_is_filled_in",
+    "这是未填写的模板：其中只有示例行（17位的证件号码，应发344元、实发40元）。",
+    advice="请删去示例行，填写本单位的发放数据后再导入。",
+    status=422,
+)
+ROSTER_WRONG = refusal(
+    "roster_is_right",
+    "名册有 {count} 处错误，没有导入任何内容。"
+    "第一处：第{row}行“{heading}”，应为{expected}，实际是“{found}”。",
+    advice="请下载标出错误的工作簿（zhida roster check 文件 --marked 标注.xlsx），改正后重新导入。",
+    status=422,
+)
+ROSTER_KNOWN = refusal(
+    "roster_is_taken_in_once",
+    "这份文件已于 {day} 由“{name}”导入，共 {rows} 行，没有重复导入。",
+    advice="如需补充，请导入只含新增人员的名册。",
+)

@@ -81,6 +81,9 @@ class FileKeyring:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
         number, nonce, tag, text = _parts(bytes(sealed))
+        if number not in self._seal_keys:
+            # Another process may have made a new key since this one read the file.
+            self._load()
         key = self._seal_keys.get(number)
         if key is None:
             raise SealBrokenError(f"密钥{number}不在密钥文件中。请恢复密钥文件的备份。")

@@ -3,6 +3,7 @@
 from zhida.recipients.actions.aid import Aid, cancel_aid, complete_aid, record_aid
 from zhida.recipients.actions.enrolling import Terms, change_enrolment, enrol, stop_enrolment
 from zhida.recipients.actions.households import add_member, end_membership, open_household
+from zhida.recipients.actions.keys import rotate_keys
 from zhida.recipients.actions.people import (
     add_account,
     add_name,
@@ -15,9 +16,11 @@ from zhida.recipients.actions.people import (
     reveal_number,
     split_people,
 )
+from zhida.recipients.actions.rosters import Imported, import_roster
 
 __all__ = [
     "Aid",
+    "Imported",
     "Terms",
     "add_account",
     "add_member",
@@ -29,6 +32,7 @@ __all__ = [
     "end_account",
     "end_membership",
     "enrol",
+    "import_roster",
     "merge_people",
     "open_household",
     "record_aid",
@@ -36,6 +40,7 @@ __all__ = [
     "register_person",
     "reveal_account",
     "reveal_number",
+    "rotate_keys",
     "split_people",
     "stop_enrolment",
 ]

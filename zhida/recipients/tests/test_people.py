@@ -21,6 +21,7 @@ from zhida.recipients.tests.builders import (
     place,
 )
 from zhida.store.action import SYSTEM, Actor
+from zhida.store.keyring import keyring
 from zhida.store.models import AuditEntry
 from zhida.store.verification import verify
 
@@ -180,4 +181,18 @@ def test_a_person_is_of_one_household_at_a_time() -> None:
         actions.add_member(second, found, "配偶", date(2022, 5, 1), by=SYSTEM)
     actions.end_membership(member, date(2022, 5, 1), by=SYSTEM)
     actions.add_member(second, found, "配偶", date(2022, 5, 1), by=SYSTEM)
+    assert verify() == []
+
+
+def test_new_keys_open_every_number_and_are_used_for_all() -> None:
+    found = person(number=citizen_number(serial=4))
+    account = actions.add_account(found, LUHN_CARD, "一卡通", found.name, by=SYSTEM)
+    assert actions.rotate_keys(by=SYSTEM) == 2
+    for row in (found, account):
+        before = bytes(row.number_sealed)
+        row.refresh_from_db()
+        assert keyring().is_current(bytes(row.number_sealed))
+        assert not keyring().is_current(before)
+    assert actions.reveal_number(found, by=SYSTEM, reason="核对") == citizen_number(serial=4)
+    assert names(citizen_number(serial=4)) == [found.name]
     assert verify() == []

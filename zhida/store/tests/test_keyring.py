@@ -77,3 +77,11 @@ def test_a_second_keyring_on_the_same_file_has_the_same_keys(
     ring: FileKeyring, tmp_path: Path
 ) -> None:
     assert FileKeyring(tmp_path / "keys.json").unseal(ring.seal("测试", "a"), "a") == "测试"
+
+
+def test_a_keyring_learns_of_a_key_that_another_process_made(
+    ring: FileKeyring, tmp_path: Path
+) -> None:
+    other = FileKeyring(tmp_path / "keys.json")
+    other.rotate()
+    assert ring.unseal(other.seal("测试", "a"), "a") == "测试"

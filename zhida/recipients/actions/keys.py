@@ -1,0 +1,47 @@
+"""A new key for personal data: every number is sealed anew under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhida.recipients import documents
+from zhida.recipients.models import BankAccount, Person
+from zhida.recipients.roster_table import Tell, silent
+from zhida.store.action import Actor, action
+from zhida.store.keyring import keyring
+from zhida.store.trail import Line
+
+BATCH = 2000
+
+
+@action("recipients.rotate_keys", "更换密钥")
+def rotate_keys(line: Line, *, tell: Tell = silent, by: Actor, reason: str = "") -> int:
+    """Make a new key and seal every number of people and accounts anew; return how many.
+
+    The hashes by which numbers are found keep their key. Old keys stay in the key file, so that a
+    backup of the database opens, and so that an interrupted rotation loses nothing.
+    """
+    number = keyring().rotate()
+    renewed = sum(
+        _renew(model, about, tell)
+        for model, about in (
+            (Person, documents.PERSON_NUMBER),
+            (BankAccount, documents.ACCOUNT_NUMBER),
+        )
+    )
+    line.about("个人信息的密钥")
+    line.says(key=number, renewed=renewed)
+    return renewed
+
+
+def _renew(model: Any, about: str, tell: Tell) -> int:
+    keys = model.objects.exclude(number_sealed=None).order_by("pk")
+    total, done, last = keys.count(), 0, 0
+    while batch := list(keys.filter(pk__gt=last).only("pk", "number_sealed")[:BATCH]):
+        for one in batch:
+            plain = documents.whole_number(one.number_sealed, about)
+            one.number_sealed = keyring().seal(plain, about)
+        model.objects.bulk_update(batch, ["number_sealed"])
+        done, last = done + len(batch), batch[-1].pk
+        tell("重新加密", done, total)
+    return done

@@ -1,0 +1,31 @@
+"""From a roster's file to the verdict on it: one step for commands and the API."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from zhida.recipients.roster_checks import Verdict, check
+from zhida.recipients.roster_table import Tell, opened, silent
+
+
+@contextmanager
+def judged(file: Path, tell: Tell = silent) -> Iterator[Verdict]:
+    """Yield the verdict on a file; its cells can be taken in as long as the block lasts."""
+    with opened(file, settings.ZHIDA_HOME, tell) as cells:
+        yield check(cells, localdate(), tell)
+
+
+@contextmanager
+def uploaded(name: str, chunks: Iterable[bytes], tell: Tell = silent) -> Iterator[Verdict]:
+    """Yield the verdict on what was sent under a name; it lies on disk only as long as needed."""
+    with tempfile.NamedTemporaryFile(dir=settings.ZHIDA_HOME, suffix=Path(name).suffix) as file:
+        file.writelines(chunks)
+        file.flush()
+        with judged(Path(file.name), tell) as verdict:
+            yield verdict

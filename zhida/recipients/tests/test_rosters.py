@@ -1,0 +1,275 @@
+"""Rosters: known by their headings, refused whole with every bad cell, taken in once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from zhida.core.refusal import Refusal
+from zhida.recipients import actions, roster_report
+from zhida.recipients.actions import Imported
+from zhida.recipients.models import BankAccount, Person, Roster
+from zhida.recipients.roster_checks import Verdict, check
+from zhida.recipients.roster_kinds import kinds, plain
+from zhida.recipients.roster_table import opened
+from zhida.recipients.tests.builders import citizen_number, load_registers, person, place
+from zhida.store.action import SYSTEM
+from zhida.store.models import AuditEntry
+from zhida.store.verification import verify
+
+TODAY = date(2022, 6, 1)
+
+HEADINGS = [
+    *("街道(乡镇)编码", "街道(乡镇)名称", "村编码", "村名称", "姓名★", "证件类型★", "证件号码★"),
+    *("按户或按人补助★", "应发金额(元)★", "实发金额(元)★", "备注", "发放月份★", "支付凭证号★"),
+]
+TITLE = ["到人到户资金发放明细表"]
+
+
+def row(serial: int = 1, **told: str) -> list[str]:
+    """Return a sound row; ``told`` are other cells, by the heading's words."""
+    cells = ["65402", "甲镇", "1", "甲村", "张三", "身份证号", citizen_number(serial=serial)]
+    cells += ["到人", "344.00", "344.00", "", "03", "V2022-001"]
+    for heading, text in told.items():
+        cells[[plain(one) for one in HEADINGS].index(heading)] = text
+    return cells
+
+
+def as_csv(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
+    file = folder / "名册.csv"
+    with file.open("w", encoding=encoding, newline="") as target:
+        csv.writer(target).writerows(rows)
+    return file
+
+
+def as_xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    file = folder / "名册.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+    return file
+
+
+def form(*rows: Sequence[str]) -> list[Sequence[str]]:
+    return [TITLE, HEADINGS, *rows]
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Iterator[Any]:
+    """Return a function that checks a file; what it opened is closed after the test."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        def judge(file: Path) -> Verdict:
+            return check(stack.enter_context(opened(file, tmp_path)), TODAY)
+
+        yield judge
+
+
+def test_the_official_form_is_known_and_its_total_is_exact(tmp_path: Path, judged: Any) -> None:
+    corrected = row(2, 实发金额="-1,044.10", 应发金额="0", 发放月份="全年")
+    verdict = judged(as_csv(tmp_path, form(row(), corrected, ["合计"] + [""] * 12)))
+    assert verdict.sound, verdict.bad
+    assert (verdict.head.kind.code, verdict.head.row) == ("payout_detail", 2)
+    assert (verdict.rows, verdict.total_fen) == (2, 34400 - 104410)
+
+
+def test_columns_are_known_by_their_headings_in_any_order(tmp_path: Path, judged: Any) -> None:
+    turned = [list(reversed(one)) for one in (HEADINGS, row())]
+    verdict = judged(as_csv(tmp_path, turned))
+    assert verdict.sound
+    assert verdict.head.places["name"] == HEADINGS[::-1].index("姓名★")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_csv_is_read_in_the_encodings_of_offices(
+    encoding: str, tmp_path: Path, judged: Any
+) -> None:
+    assert judged(as_csv(tmp_path, form(row()), encoding)).sound
+
+
+def test_a_workbook_says_the_same_as_csv(tmp_path: Path, judged: Any) -> None:
+    cells: list[Any] = list(row())
+    cells[8], cells[9] = 344, 344.0
+    verdict = judged(as_xlsx(tmp_path, form(cells)))
+    assert (verdict.sound, verdict.total_fen) == (True, 34400)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        ("姓名", "", "必填"),
+        ("姓名", "张3", "数字"),
+        ("证件号码", "", "为空"),
+        ("证件号码", citizen_number()[:17], "18位"),
+        ("证件号码", citizen_number(birth="20230101"), "出生日期"),
+        ("证件号码", citizen_number()[:17] + "?", "只有最后一位可以是X"),
+        ("证件类型", "学生证", "残疾人证号"),
+        ("按户或按人补助", "到村", "到人、到户"),
+        ("实发金额", "三百元", "金额"),
+        ("实发金额", "344.001", "两位小数"),
+        ("应发金额", "1,2", "金额"),
+        ("发放月份", "13", "月份"),
+        ("支付凭证号", " ", "必填"),
+    ],
+)
+def test_a_bad_cell_is_named_with_what_was_expected(
+    heading: str, text: str, expected: str, tmp_path: Path, judged: Any
+) -> None:
+    verdict = judged(as_csv(tmp_path, form(row(1), row(2, **{heading: text}), row(3))))
+    found = [(one.row, one.heading, one.found) for one in verdict.bad]
+    places = {plain(one): place for place, one in enumerate(HEADINGS)}
+    assert found
+    assert {one[0] for one in found} == {4}
+    assert {one.column for one in verdict.bad} == {places[heading]}
+    assert any(expected in one.expected for one in verdict.bad)
+
+
+def test_a_wrong_check_digit_is_found_among_right_ones(tmp_path: Path, judged: Any) -> None:
+    number = citizen_number(serial=2)
+    wrong = number[:17] + ("0" if number[17] != "0" else "1")
+    rows = [row(serial) for serial in range(1, 40)]
+    rows[7] = row(证件号码=wrong)
+    (bad,) = judged(as_csv(tmp_path, form(*rows))).bad
+    assert (bad.row, bad.found) == (10, wrong)
+    assert "校验码" in bad.expected
+
+
+def test_somebody_without_a_document_has_no_number(tmp_path: Path, judged: Any) -> None:
+    nameless = {"证件类型": "无法查明身份信息的流浪乞讨人员", "姓名": "无名氏"}
+    assert judged(as_csv(tmp_path, form(row(**nameless, 证件号码="")))).sound
+    assert not judged(as_csv(tmp_path, form(row(**nameless)))).sound
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([], "roster_is_known"),
+        ([["日期", "天气"], ["1", "晴"]], "roster_is_known"),
+        ([TITLE, HEADINGS[:-1], row()[:-1]], "roster_is_known"),
+        ([TITLE, HEADINGS], "roster_has_rows"),
+        ([TITLE, HEADINGS, [""] * 13], "roster_has_rows"),
+        (
+            form(*[row(证件号码="12345678901234567", 应发金额="344", 实发金额="40")] * 2),
+            "roster_is_filled_in",
+        ),
+    ],
+)
+def test_what_is_no_filled_roster_is_refused(
+    rows: list[list[str]], name: str, tmp_path: Path, judged: Any
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        judged(as_csv(tmp_path, rows))
+    assert refused.value.name == name
+
+
+def test_a_missing_column_is_named(tmp_path: Path, judged: Any) -> None:
+    with pytest.raises(Refusal, match="缺少：支付凭证号"):
+        judged(as_csv(tmp_path, [HEADINGS[:-1], row()[:-1]]))
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02", b"PK\x03\x04broken"], ids=["zeros", "archive"]
+)
+def test_a_broken_workbook_is_refused(content: bytes, tmp_path: Path, judged: Any) -> None:
+    file = tmp_path / "坏.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        judged(file)
+    assert refused.value.name == "roster_is_readable"
+
+
+def test_the_marked_workbook_holds_the_cells_and_what_is_wrong(tmp_path: Path, judged: Any) -> None:
+    verdict = judged(as_csv(tmp_path, form(row(), row(2, 实发金额="=1+1"))))
+    marked = tmp_path / "标注.xlsx"
+    roster_report.write(verdict, marked)
+    book = CalamineWorkbook.from_path(str(marked))
+    cells = book.get_sheet_by_name("名册").to_python()
+    assert cells[3][9] == "=1+1"
+    assert book.get_sheet_by_name("错误清单").to_python()[1][:2] == [4, "实发金额"]
+
+
+def test_no_two_kinds_have_the_same_mandatory_headings() -> None:
+    wanted = [
+        frozenset(column.names for column in kind.columns if column.required) for kind in kinds()
+    ]
+    assert len(wanted) == len(set(wanted)) == 3
+
+
+def taken(verdict: Verdict, at: str = "伊宁县", **told: Any) -> Imported:
+    return actions.import_roster(verdict, "名册.csv", place(at), by=SYSTEM, **told)
+
+
+@pytest.mark.django_db
+class TestTakingIn:
+    """What an import leaves in the database: all of it or nothing."""
+
+    @pytest.fixture(autouse=True)
+    def lists(self, db: None) -> None:
+        load_registers()
+
+    def test_the_unknown_are_registered_and_the_known_recognised(
+        self, tmp_path: Path, judged: Any
+    ) -> None:
+        known = person("李四", citizen_number(serial=1))
+        rows = [row(serial) for serial in (1, 2, 3, 3)]
+        done = taken(judged(as_csv(tmp_path, form(*rows))))
+        assert (len(done.new), done.known, Person.objects.count()) == (2, 1, 3)
+        assert [(one.key, one.registered, one.found) for one in done.other_names] == [
+            (known.pk, "李四", "张三")
+        ]
+        new = Person.objects.get(pk=done.new[0])
+        assert (new.name, new.sex, new.birth_on) == ("张三", "女", date(1960, 1, 1))
+        assert verify() == []
+
+    def test_a_disability_certificate_is_its_holders(self, tmp_path: Path, judged: Any) -> None:
+        person(number=citizen_number(serial=1))
+        certificate = {"证件类型": "残疾人证号", "证件号码": citizen_number(serial=1) + "43"}
+        done = taken(judged(as_csv(tmp_path, form(row(**certificate)))))
+        assert (done.new, done.known) == ([], 1)
+
+    def test_the_same_file_is_taken_in_once(self, tmp_path: Path, judged: Any) -> None:
+        file = as_csv(tmp_path, form(row()))
+        taken(judged(file))
+        lines = AuditEntry.objects.count()
+        with pytest.raises(Refusal) as refused:
+            taken(judged(file))
+        assert refused.value.name == "roster_is_taken_in_once"
+        assert (Roster.objects.count(), AuditEntry.objects.count()) == (1, lines)
+
+    def test_one_bad_cell_keeps_everything_out(self, tmp_path: Path, judged: Any) -> None:
+        with pytest.raises(Refusal, match="第4行") as refused:
+            taken(judged(as_csv(tmp_path, form(row(), row(2, 姓名="")))))
+        assert refused.value.name == "roster_is_right"
+        assert not Person.objects.exists()
+
+    def test_a_cancelled_import_leaves_no_trace(self, tmp_path: Path, judged: Any) -> None:
+        def stop(what: str, done: int, total: int) -> None:
+            raise KeyboardInterrupt
+
+        lines = AuditEntry.objects.count()
+        with pytest.raises(KeyboardInterrupt):
+            taken(judged(as_csv(tmp_path, form(row()))), tell=stop)
+        assert not Person.objects.exists()
+        assert not Roster.objects.exists()
+        assert AuditEntry.objects.count() == lines
+
+    def test_a_card_list_brings_accounts_and_a_second_one_only_what_is_new(
+        self, tmp_path: Path, judged: Any
+    ) -> None:
+        head = ["序号", "姓名", "身份证号码", "开户行", "银行账号", "金额（元）"]
+        first = [head, ["1", "张三", citizen_number(), "甲银行", "6200 0000 0000 0003", "10"]]
+        second = [*first, ["2", "张三", citizen_number(), "乙银行", "12345678901", "20"]]
+        assert len(taken(judged(as_csv(tmp_path, first))).accounts) == 1
+        done = taken(judged(as_csv(tmp_path, second)))
+        assert (len(done.new), len(done.accounts), BankAccount.objects.count()) == (0, 1, 2)
+        assert verify() == []
