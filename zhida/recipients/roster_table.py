@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from zhida.recipients.refusals import ROSTER_UNREADABLE
 
@@ -74,17 +74,39 @@ def _from_text(file: Path, plain: Path, tell: Tell) -> None:
     for encoding in ENCODINGS:
         try:
             with (
-                file.open(encoding=encoding, newline="") as source,
+                # Ends of line of every kind become one kind: files joined by hand hold several.
+                file.open(encoding=encoding) as source,
                 plain.open("w", encoding="utf-8", newline="") as target,
             ):
-                done = 0
-                while chunk := source.read(CHUNK):
-                    done += target.write(chunk)
-                    tell("读取文件", done, 0)
+                blank = _copy(source, target, tell)
+            if blank:
+                _fill_blank_rows(plain)
             return
         except UnicodeDecodeError:
             continue
     raise ROSTER_UNREADABLE(name=file.name, why="文字编码既不是 UTF-8 也不是 GB 18030")
+
+
+def _copy(source: TextIO, target: TextIO, tell: Tell) -> bool:
+    """Copy all text; return whether it has blank lines."""
+    done, last, blank = 0, "\n", False
+    while chunk := source.read(CHUNK):
+        blank = blank or "\n\n" in last + chunk
+        done, last = done + target.write(chunk), chunk[-1]
+        tell("读取文件", done, 0)
+    return blank
+
+
+def _fill_blank_rows(plain: Path) -> None:
+    """Give blank rows cells: DuckDB would skip them, and every row below lose its number."""
+    filled = plain.with_suffix(".filled")
+    with (
+        plain.open(encoding="utf-8", newline="") as source,
+        filled.open("w", encoding="utf-8", newline="") as target,
+    ):
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerows(row or ["", ""] for row in csv.reader(source))
+    filled.replace(plain)
 
 
 def _from_workbook(file: Path, plain: Path, tell: Tell) -> None:
@@ -108,7 +130,7 @@ def _write_sheet(sheet: Any, plain: Path, tell: Tell) -> None:
     first_row, first_column = sheet.start or (0, 0)
     before = [""] * first_column
     with plain.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target)
+        writer = csv.writer(target, lineterminator="\n")
         blank = [""] * max(2, sheet.width + first_column)
         writer.writerows([blank] * first_row)
         for number, row in enumerate(sheet.iter_rows(), 1):

@@ -97,6 +97,14 @@ def test_csv_is_read_in_the_encodings_of_offices(
     assert judged(as_csv(tmp_path, form(row()), encoding)).sound
 
 
+def test_lines_may_end_in_several_ways_and_blank_ones_count(tmp_path: Path, judged: Any) -> None:
+    lines = [",".join(one) for one in (HEADINGS, row(1), row(2), row(3, 姓名=""))]
+    file = tmp_path / "名册.csv"
+    file.write_bytes("{}\r\n{}\n\n{}\r{}\n\n".format(*lines).encode())
+    verdict = judged(file)
+    assert (verdict.rows, [one.row for one in verdict.bad]) == (3, [5])
+
+
 def test_a_workbook_says_the_same_as_csv(tmp_path: Path, judged: Any) -> None:
     cells: list[Any] = list(row())
     cells[8], cells[9] = 344, 344.0
