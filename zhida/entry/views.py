@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -17,6 +18,8 @@ from zhida.allotments import queries
 from zhida.entry.forms import FrameForm
 from zhida.entry.frame import DEFAULT_UNIT, keep_choices
 from zhida.entry.overview import flow_chart, progress_chart, tasks
+
+PAGE_SIZE = 50
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -63,6 +66,7 @@ def overview(request: Any) -> HttpResponse:
     found = queries.overview(request.scope, fiscal_year=choices.year, as_of=choices.as_of)
     context = {
         "overview": found,
+        "divisions": Paginator(found.divisions, PAGE_SIZE).get_page(request.GET.get("page")),
         "flow": flow_chart(found.flow, choices.unit),
         "progress": progress_chart(found.divisions, found.elapsed.per_mille or 0),
         "tasks": tasks(request.scope, request.post, found, choices.unit),

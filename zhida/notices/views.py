@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -95,7 +96,7 @@ def original(request: Any, pk: int) -> FileResponse:
     found = get_object_or_404(queries.readings_in(request.scope), pk=pk)
     source = queries.source_of(found)
     return FileResponse(
-        [bytes(source.content)],
+        BytesIO(source.content),
         as_attachment=True,
         filename=source.name,
         content_type="application/octet-stream",
