@@ -90,12 +90,17 @@ def _listen(child: subprocess.Popen[bytes]) -> bytes:
 
 
 def _patience(heard: bytearray) -> float:
-    """Take the signs of progress off ``heard``; return how long the next may take, in seconds."""
+    """Take the signs of progress off ``heard``; return how long the next may take, in seconds.
+
+    A finished page is passed on to whoever listens to this process.
+    """
     seconds: float = limits.SILENCE_SECONDS
     while heard.startswith((progress.PAGE_DONE, progress.LONG_STEP)):
         is_long = heard.startswith(progress.LONG_STEP)
         seconds = limits.LONG_STEP_SECONDS if is_long else limits.SILENCE_SECONDS
         del heard[:2]
+        if not is_long:
+            progress.page_done()
     return seconds
 
 

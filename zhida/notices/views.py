@@ -70,7 +70,7 @@ def reading(request: Any, pk: int) -> HttpResponse:
     if found.state == "ready":
         return go_on(request, "allotments:register", pk)
     intake_runner.start(found)
-    context = {"reading": found, "seconds": intake_runner.seconds_so_far(pk)}
+    context = {"reading": found, "progress": intake_runner.progress_of(pk)}
     return render(request, "notices/reading.html", context)
 
 

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from zhida.access.models import Post
 from zhida.access.tests.builders import county, holder, prefecture
+from zhida.core.document import Document, Paragraph, Place
 from zhida.core.refusal import Refusal
+from zhida.formats.tests import makers
 from zhida.notices import intake, intake_runner
 from zhida.notices.models import Reading, SourceFile
 from zhida.notices.review import review_of
@@ -106,6 +108,29 @@ def test_a_reading_that_takes_too_long_is_ended(
     monkeypatch.setattr(intake_runner, "LIMIT_SECONDS", 0.01)
     answer = intake_runner.read_apart("通知.txt", NOTICE.encode(), intake_runner.Job())
     assert answer == intake_runner.TOO_LONG
+
+
+def test_the_pages_that_are_read_are_counted(post: Post) -> None:
+    job = intake_runner.Job()
+    answer = intake_runner.read_apart("通知.pdf", three_pages(), job)
+    assert len({block["place"]["page"] for block in answer["document"]["blocks"]}) == 3
+    assert job.pages == 3
+
+
+def three_pages() -> bytes:
+    """A PDF of three pages of text."""
+    lines = [Paragraph(f"第{number}行文字，只为占满页面。", Place()) for number in range(90)]
+    return makers.pdf(Document(lines, "pdf"))
+
+
+def test_a_page_is_shown_as_a_picture_and_a_text_has_none(post: Post) -> None:
+    client = client_of(post)
+    for name, content, status in [("页.pdf", three_pages(), 200), ("文.txt", b"x", 404)]:
+        reading = intake.upload(name, content, by=post.actor)
+        picture = client.get(reverse("notices:page", args=[reading.pk, 2]))
+        assert picture.status_code == status
+    beyond = client.get(reverse("notices:page", args=[Reading.objects.last().pk, 99]))
+    assert beyond.status_code == 404
 
 
 def test_a_stopped_job_never_starts_a_process() -> None:
