@@ -138,7 +138,8 @@ class Visitor:
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url(self.site + "/")
+        self.page.wait_for_url(lambda address: "/accounts/" not in address)
+        self.go("/")
 
     def upload(self, file: Path) -> None:
         """Upload a file and wait for its review."""

@@ -57,6 +57,10 @@ def test_a_notice_is_uploaded_checked_registered_traced_and_exported(visitor: En
     assert "2,149" in person.text()
     assert person.page.locator("tbody tr[data-href]").count() == 14
     person.photograph("notice")
+    person.page.get_by_role("link", name="对照原文").click()
+    person.page.wait_for_url("**/source/")
+    assert person.page.get_by_role("button", name="确认登记").count() == 0
+    person.photograph("source")
     look_at_the_ledger(person)
     look_at_the_trace(person)
     pass_money_down_as_the_county(visitor("yining"))

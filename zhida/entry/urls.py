@@ -19,6 +19,7 @@ def _stage_addresses() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("landing/", views.landing, name="landing"),
     path("favicon.ico", views.favicon),
     path("choices/", views.choose, name="choose"),
     path("post/", views.change_post, name="change_post"),

@@ -20,6 +20,8 @@ from zhida.entry.frame import DEFAULT_UNIT, keep_choices
 from zhida.entry.overview import flow_chart, progress_chart, tasks
 
 PAGE_SIZE = 50
+LANDINGS = {"institution": "allotments:ledger", "administrator": "access:users"}
+"""Where a role goes after the login, when the overview is not what it works with."""
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -58,6 +60,12 @@ def change_post(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Send browsers that ask for the old address to the mark."""
     return redirect(static("zhida/mark.svg"))
+
+
+def landing(request: Any) -> HttpResponse:
+    """Go from the login to the page that a post works with."""
+    role = request.post.role if request.post else ""
+    return redirect(LANDINGS.get(role, "overview"))
 
 
 def overview(request: Any) -> HttpResponse:
