@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from zhida.entry import views
 from zhida.entry.api import api
@@ -24,6 +25,8 @@ urlpatterns = [
     path("choices/", views.choose, name="choose"),
     path("post/", views.change_post, name="change_post"),
     path("api/", api.urls),
+    # Nobody has a mail address here, so allauth's page about them is not shown.
+    path("accounts/email/", RedirectView.as_view(pattern_name="overview")),
     path("accounts/", include("allauth.urls")),
     *_stage_addresses(),
 ]
