@@ -68,6 +68,11 @@ def _entering(vendor: str) -> list[Figure]:
 
 
 def _asking(vendor: str) -> list[Figure]:
+    from django.db import connection
+
+    if vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what PostgreSQL does by itself soon after a commit
     from zhida.access.scope import EVERYWHERE, Scope
     from zhida.allotments import queries
 
