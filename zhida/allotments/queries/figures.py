@@ -111,7 +111,7 @@ def _overview(
         untraced_fen=_total(groups, "untraced_fen"),
         late_count=_total(groups, "late_count"),
         late_fen=_total(groups, "late_fen"),
-        elapsed=elapsed_time(fiscal_year or day.year, day),
+        elapsed=elapsed_time(fiscal_year or _newest_year(groups, day), day),
         ratios=[
             measure("spending_progress", sums.as_dict(), day),
             measure("delivery_rate", confirmed, day),
@@ -119,6 +119,11 @@ def _overview(
         divisions=_progress(groups, places, day),
         flow=_flow(groups, places),
     )
+
+
+def _newest_year(groups: Iterable[Group], day: date) -> int:
+    """Return the newest budget year of the money: last year's money is measured by last year."""
+    return max((group["newest_year"] for group in groups), default=day.year)
 
 
 def elapsed_time(fiscal_year: int, day: date) -> Ratio:
@@ -148,6 +153,7 @@ def _groups(scope: Scope, filters: Filters) -> list[Group]:
             # Under a name without "_fen": a sum may not be called as the column it sums.
             **{_short(name): Sum(name) for name in SUMS},
             count=Count("pk"),
+            newest_year=Max("origin_year"),
             # Several documents may bring money from outside to one holder; one names the link.
             document=Max("document_number", filter=Q(parent=None)),
             issued_fen=_sum(F("amount_fen"), Q(issued_on__isnull=False)),

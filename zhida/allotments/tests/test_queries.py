@@ -227,6 +227,11 @@ def test_a_trace_shows_a_county_its_own_money_only() -> None:
     assert refused.value.name == "trace_starts_somewhere"
 
 
+def test_without_a_chosen_year_the_time_elapsed_is_that_of_the_money() -> None:
+    register()
+    assert queries.overview(PREFECTURE, as_of=date(2026, 7, 2)).elapsed.text == "100.0%"
+
+
 def test_the_overview_counts_money_once_and_draws_its_flow() -> None:
     register()
     seen = queries.overview(PREFECTURE, fiscal_year=2022, as_of=date(2022, 7, 2))
