@@ -18,9 +18,12 @@ from zhida.core.document import Place, UnreadableError
 
 def main(name: str) -> None:
     """Read standard input as the file ``name`` and print the answer."""
+    from zhida.formats import deadline
+
     keep_signs()
     try:
-        answer = read(sys.stdin.buffer.read(), name)
+        with deadline.kept():
+            answer = read(sys.stdin.buffer.read(), name)
     except UnreadableError as refused:
         answer = {"unreadable": str(refused)}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
