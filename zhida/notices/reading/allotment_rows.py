@@ -11,6 +11,7 @@ from zhida.notices.reading.amounts import (
     UnreadableAmountError,
     capital_amounts,
     cell_fen,
+    is_amount,
     is_blank,
     nearest_fen,
 )
@@ -97,8 +98,9 @@ def _is_of_concern(cells: Cells, grid: Grid) -> bool:
 
 
 def _is_note(cells: Cells) -> bool:
-    """Return whether a row that begins like a note is one: a single text over the row."""
-    return len({id(cell) for cell in cells if cell.text.strip()}) <= 2
+    """Return whether a row that begins like a note is one: text over the row, and no amount."""
+    filled = {id(cell): cell for cell in cells if cell.text.strip()}
+    return len(filled) <= 2 or not any(is_amount(cell.text) for cell in filled.values())
 
 
 def _aligned(cells: Cells, grid: Grid) -> Cells:

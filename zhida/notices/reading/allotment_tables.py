@@ -13,7 +13,7 @@ from zhida.core.money import FEN_PER_UNIT
 from zhida.notices.reading import receivers
 from zhida.notices.reading.allotment_rows import Row, read_rows
 from zhida.notices.reading.amount_columns import AmountColumns, amount_columns
-from zhida.notices.reading.amounts import stated_unit
+from zhida.notices.reading.amounts import is_amount, stated_unit
 from zhida.notices.reading.grid import Cells, Grid, is_name, pattern, read_grids, texts
 from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.sums import Totals, find_totals
@@ -169,9 +169,15 @@ def _table(document: Document, source: _Source, grids: list[Grid]) -> AllotmentT
     unit = stated or in_heading or ASSUMED_UNIT
     found = _read(grids, unit)
     found.title = _title(grids[0], above)
-    found.unit_stated = bool(stated or in_heading)
+    found.unit_stated = bool(stated or in_heading or _in_every_cell(found))
     found.blocks = set(source.blocks)
     return found
+
+
+def _in_every_cell(table: AllotmentTable) -> bool:
+    """Return whether each amount is printed with its own unit: 120万元."""
+    amounts = [cell for row in table.rows for cell in row.cells.values() if is_amount(cell.text)]
+    return bool(amounts) and all(compact(cell.text).endswith("元") for cell in amounts)
 
 
 def _read(grids: list[Grid], unit: str) -> AllotmentTable:

@@ -83,9 +83,13 @@ def read_grids(rows: list[Cells], ragged: bool) -> list[Grid]:
     if first is None:
         return []
     captions, headings = _headings(rows[:first])
+    if ragged:
+        headings = _below_their_group(headings)
     body = rows[first:]
     grids = []
-    for start, end in _side_by_side(headings, len(rows[0])):
+    sides = _side_by_side(headings, len(rows[0]))
+    body = [_with_name_beside(row, sides) for row in body]
+    for start, end in sides:
         part = [row[start:end] for row in body]
         heads = [row[start:end] for row in headings]
         columns = _columns(heads, part, ragged)
@@ -98,7 +102,8 @@ def _first_data_row(rows: list[Cells]) -> int | None:
     """Return the first row that has a name and, right of it, an amount."""
     for place, row in enumerate(rows):
         words = texts(row)
-        name = next((i for i, word in enumerate(words) if is_name(word)), None)
+        named = (i for i, word in enumerate(words) if is_name(word) or row[i].formula)
+        name = next(named, None)
         if name is None or is_column_numbers(words):
             continue
         if any(is_amount(words[i]) or row[i].formula for i in range(name + 1, len(row))):
@@ -142,6 +147,34 @@ def _side_by_side(headings: list[Cells], width: int) -> list[tuple[int, int]]:
         if all(block == blocks[0] for block in blocks):
             return parts
     return [(0, width)]
+
+
+def _with_name_beside(row: Cells, sides: list[tuple[int, int]]) -> Cells:
+    """Move 合计 to the side where its amount stands, when it stands at the start of the row."""
+    filled = [index for index, cell in enumerate(row) if compact(cell.text)]
+    if len(filled) != 2 or not pattern("total_row").search(compact(row[filled[0]].text)):
+        return row
+    for start, end in sides[1:]:
+        if filled[0] < start < filled[1] < end:
+            blank = [Cell("", cell.place) for cell in row]
+            return [*blank[: start + 1], row[filled[0]], *row[start + 2 :]]
+    return row
+
+
+def _below_their_group(headings: list[Cells]) -> list[Cells]:
+    """Put headings below the group over them, the last of the row above, when both rows were
+    written from the left: 序号 地区 合计 其中： over 城市低保 农村低保 ….
+    """
+    if len(headings) != 2:
+        return headings
+    upper, lower = ([text for text in texts(row) if text] for row in headings)
+    start, width = len(upper) - 1, len(headings[0])
+    packed = texts(headings[0])[: len(upper)] == (*upper,) and texts(headings[1])[: len(lower)] == (
+        *lower,
+    )
+    if not packed or start + len(lower) != width or start < 1:
+        return headings
+    return [headings[0], [Cell("", headings[1][0].place)] * start + headings[1][: len(lower)]]
 
 
 def _path(headings: list[Cells], column: int, ragged: bool) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def purposes(text: str) -> list[str]:
     found = [name for use in uses for name in _listed(use)]
     if found:
         return unique(found)
-    plain = [s for _, s in sentences(text) if not re.search("绩效|《", s)]
+    plain = [re.sub("《[^》]{0,200}》", "", s) for _, s in sentences(text) if "绩效" not in s]
     with_amounts = [s for s in plain if re.search(r"\d[亿万千]?元", s)]
     for candidates in (with_amounts, plain):
         found = [name for s in candidates for _, name in known_purposes(s)]
