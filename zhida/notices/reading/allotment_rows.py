@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from zhida.core.document import Cell, Place
@@ -20,13 +19,12 @@ from zhida.notices.reading.grid import (
     Column,
     Grid,
     is_column_numbers,
+    is_formula,
     is_name,
     pattern,
     texts,
 )
 from zhida.notices.reading.words import compact
-
-_FORMULA = re.compile(r"^[=＝@]|^[+\-][A-Za-z@=(]")
 
 
 @dataclass(eq=False)
@@ -68,11 +66,6 @@ class Row:
     def filled(self) -> bool:
         """Whether any amount cell holds something."""
         return bool(self.troubles) or any(value is not None for value in self.fen.values())
-
-
-def is_formula(cell: Cell) -> bool:
-    """Return whether a cell holds a formula, or text that a spreadsheet would take for one."""
-    return bool(cell.formula) or bool(_FORMULA.match(cell.text.strip()))
 
 
 def read_rows(grid: Grid, unit: str) -> list[Row]:

@@ -16,6 +16,8 @@ Cells = list[Cell]
 _CHINESE = re.compile(r"[一-鿿]")
 _COLUMN_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[甲乙丙丁]|栏次|列次)(?:=.*)?[)）]?")
 
+_FORMULA = re.compile(r"""["']?(?:[=＝@]|[+\-](?=.*[A-Za-z@=(!|]))""")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -74,6 +76,11 @@ def is_name(text: str) -> bool:
     return bool(_CHINESE.search(text)) and not is_amount(text) and not is_blank(text)
 
 
+def is_formula(cell: Cell) -> bool:
+    """Return whether a cell holds a formula, or text that a spreadsheet would take for one."""
+    return bool(cell.formula) or bool(_FORMULA.match(cell.text.strip()))
+
+
 def read_grids(rows: list[Cells], ragged: bool) -> list[Grid]:
     """Return the table as one grid, or several where lists stand side by side; [] if none.
 
@@ -102,11 +109,11 @@ def _first_data_row(rows: list[Cells]) -> int | None:
     """Return the first row that has a name and, right of it, an amount."""
     for place, row in enumerate(rows):
         words = texts(row)
-        named = (i for i, word in enumerate(words) if is_name(word) or row[i].formula)
+        named = (i for i, word in enumerate(words) if is_name(word) or is_formula(row[i]))
         name = next(named, None)
         if name is None or is_column_numbers(words):
             continue
-        if any(is_amount(words[i]) or row[i].formula for i in range(name + 1, len(row))):
+        if any(is_amount(words[i]) or is_formula(row[i]) for i in range(name + 1, len(row))):
             return place
     return None
 
@@ -228,7 +235,8 @@ def _role(header: str, path: tuple[str, ...], cells: Cells) -> str:
     for role, words in _roles():
         if words.search(bare):
             return role
-    counts = _counts(cells)
+    names = pattern("receiver").search(bare) and not pattern("money").search(bare)
+    counts = _counts(cells, formula="name" if names else "amount")
     if counts["amount"] and counts["amount"] >= counts["name"] + counts["other"]:
         return "amount"
     if counts["name"] >= counts["other"]:
@@ -236,11 +244,14 @@ def _role(header: str, path: tuple[str, ...], cells: Cells) -> str:
     return "amount" if any(pattern("money").search(head) for head in path) else "ignored"
 
 
-def _counts(cells: Cells) -> dict[str, int]:
+def _counts(cells: Cells, *, formula: str) -> dict[str, int]:
+    """Count what stands in the cells of a column; ``formula`` is what a formula stands for."""
     counts = {"amount": 0, "name": 0, "other": 0}
     for cell in cells:
         text = compact(cell.text)
-        if is_amount(text) or cell.formula:
+        if is_formula(cell):
+            counts[formula] += 1
+        elif is_amount(text):
             counts["amount"] += 1
         elif is_name(text):
             counts["name"] += 1
