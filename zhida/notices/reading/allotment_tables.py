@@ -268,11 +268,16 @@ def the_tables_that_count(
         for table, whole in zip(tables, sums, strict=True):
             if abs(whole) == abs(body_fen):
                 return [table]
-    names = [{row.name for row in table.leaves} for table in tables]
+    names = [{_place_of(row) for row in table.rows if row.name} for table in tables]
     if all(one == other for one, other in pairwise(sums)) and _overlap(names):
         return tables[:1]
     return tables
 
 
+def _place_of(row: Row) -> str:
+    """Return whom a row is about: a total 杭州市小计 in a detail is the 杭州市 of the summary."""
+    return row.name.removesuffix("小计").removesuffix("合计") if row.kind == "total" else row.name
+
+
 def _overlap(names: list[set[str]]) -> bool:
-    return all(one & other for one, other in pairwise(names))
+    return all(one & other - {""} for one, other in pairwise(names))

@@ -19,7 +19,9 @@ from zhida.notices.reading.organs import is_labelled, organs_in, words
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?\s*[:：]?")
 _ACTS = re.compile("根据|按照|现将|现下达|下达你|下达给|拨付你|收回你|通知如下")
 _RUN_TOGETHER = re.compile(
-    r"(.{1,15}[〔\[［【（(]20\d\d[〕\]］】）)]\d+号)?(.{0,60}关于[^：:]{4,}的(?:通知|函|批复))(.{2,}[:：])?"
+    r"(?P<number>.{1,15}[〔\[［【（(]20\d\d[〕\]］】）)]\d+号)?"
+    r"(?P<title>.{0,60}关于[^：:]{4,}的(?:通知|函|批复)(?:[（(][^（()）]*[)）])?)"
+    r"(?P<to>(?![》”]).{2,}[:：])?"
 )
 """Number, title and addressees on one line, as a page without gaps between them is read."""
 
