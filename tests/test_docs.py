@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.founding import ROOT
 from tests.house import files
 from tools.reference.printing import out_of_date
+from zhida.entry.cli import cli
 
+COMMAND = re.compile(
+    r"^(?:ZHIDA_HOME=\S+ |ExecStart=\S*/bin/|\.venv/bin/)*zhida (\S.*?)(?:  +#.*)?$", re.M
+)
 PAGES = [name for name in files() if name.endswith(".md")]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -33,3 +38,26 @@ def test_a_readme_names_commands_that_exist(name: str) -> None:
     commands = set(re.findall(r"^\s*make ([a-z-]+)", (ROOT / name).read_text("utf-8"), re.M))
     assert commands >= {"demo", "test"}
     assert [c for c in commands if not re.search(rf"^{c}:", makefile, re.M)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "/reference/" not in name])
+def test_a_page_shows_only_commands_that_exist(name: str) -> None:
+    shown = COMMAND.findall((ROOT / name).read_text("utf-8"))
+    assert [words for words in shown if not exists(words.split())] == []
+
+
+def exists(words: list[str]) -> bool:
+    """Tell whether the words name a command of ``zhida`` and only options that it has."""
+    command: click.Command | None = cli
+    context = click.Context(cli)
+    while words and isinstance(command, click.Group) and not words[0].startswith("--"):
+        command = command.get_command(context, words.pop(0))
+    if command is None:
+        return False
+    known = {"--help", *(option for one in command.params for option in one.opts)}
+    return {word for word in words if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("words", ["nonsense", "demo --nonsense", "registers nonsense"])
+def test_a_command_that_is_not_there_is_noticed(words: str) -> None:
+    assert not exists(words.split())

@@ -96,7 +96,8 @@ def take(book: Book, number: int, step: Step) -> None:
 def move(kind: str, allotment: Allotment, county: str, fen: int, number: int) -> int:
     """Do a step in the ledger; return the id of the allotment that it opened, or 0."""
     if kind == "pass_down":
-        division = Division.objects.get(code=county)
+        below = allotment.division.level == "prefecture"
+        division = Division.objects.get(code=county) if below else allotment.division
         share = actions.Share(division.name, division.pk, division.path, "county", fen)
         (child,) = actions.pass_down(allotment, [share], **told(number))
         return child

@@ -30,6 +30,8 @@ USERS = {
     "keeper": ("administrator", "654000", "管理员（虚构）"),
 }
 
+AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+
 PREPARE = f"""
 from zhida.store.startup import start_django
 start_django()
@@ -138,7 +140,8 @@ class Visitor:
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url(self.site + "/")
+        self.page.wait_for_url(lambda address: "/accounts/" not in address)
+        self.go("/")
 
     def upload(self, file: Path) -> None:
         """Upload a file and wait for its review."""
@@ -148,7 +151,8 @@ class Visitor:
         self.page.wait_for_url("**/allotments/register/*/", timeout=60_000)
 
     def photograph(self, name: str) -> None:
-        """Keep the page as a desk and as a phone show it."""
+        """Keep the page as a desk and as a phone show it, and complain of what it may not have."""
+        self.complaints += [f"{name}: {found}" for found in self.page.evaluate(AUDIT)]
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}-desk.png")
         self.page.set_viewport_size(PHONE)

@@ -55,8 +55,12 @@ def test_a_notice_is_uploaded_checked_registered_traced_and_exported(visitor: En
     person.page.get_by_role("button", name="确认登记").click()
     person.page.wait_for_url("**/allotments/notices/*/")
     assert "2,149" in person.text()
-    assert person.page.locator("tbody tr[data-href]").count() == 14
+    assert person.page.locator("tbody tr[data-go]").count() == 14
     person.photograph("notice")
+    person.page.get_by_role("link", name="对照原文").click()
+    person.page.wait_for_url("**/source/")
+    assert person.page.get_by_role("button", name="确认登记").count() == 0
+    person.photograph("source")
     look_at_the_ledger(person)
     look_at_the_trace(person)
     pass_money_down_as_the_county(visitor("yining"))
@@ -114,7 +118,7 @@ def look_at_the_trace(person: Visitor) -> None:
 def pass_money_down_as_the_county(person: Visitor) -> None:
     """The county sees its own row, confirms it, and may not give more than it has."""
     person.go("/allotments/")
-    assert person.page.locator("tbody tr[data-href]").count() == 1
+    assert person.page.locator("tbody tr[data-go]").count() == 1
     person.page.locator("tbody a").first.click()
     person.page.wait_for_url(re.compile(r"/allotments/\d+/$"))
     person.photograph("allotment")

@@ -101,6 +101,11 @@ def users_in(scope: Scope) -> QuerySet[User]:
     return users.prefetch_related(Prefetch("posts", posts)).order_by("username")
 
 
+def newcomers() -> QuerySet[User]:
+    """Return the accounts that never had a post: any administrator may give them their first."""
+    return User.objects.filter(posts__isnull=True).order_by("username")
+
+
 def failed_attempts() -> QuerySet[AccessAttempt]:
     """Return the failed logins that axes still counts, the latest first; for area ``sign_ins``."""
     attempts: QuerySet[AccessAttempt] = AccessAttempt.objects.order_by("-attempt_time")

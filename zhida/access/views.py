@@ -19,8 +19,10 @@ from zhida.core.refusal import Refusal
 def users(request: Any) -> HttpResponse:
     """List the people with a post in the scope, with their posts."""
     _demand(request)
-    found = queries.users_in(request.scope).order_by("username")
-    return render(request, "access/users.html", {"users": found})
+    found = {user.pk: user for user in queries.newcomers()}
+    found |= {user.pk: user for user in queries.users_in(request.scope)}
+    ordered = sorted(found.values(), key=lambda user: user.username)
+    return render(request, "access/users.html", {"users": ordered})
 
 
 def add_user(request: Any) -> HttpResponse:
@@ -116,7 +118,8 @@ def _step(
 
 def _person(request: Any, pk: int) -> User:
     _demand(request)
-    return get_object_or_404(queries.users_in(request.scope), pk=pk)
+    newcomer = queries.newcomers().filter(pk=pk).first()
+    return newcomer or get_object_or_404(queries.users_in(request.scope), pk=pk)
 
 
 def _demand(request: Any) -> None:

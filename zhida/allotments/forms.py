@@ -134,6 +134,8 @@ class ShareForm(forms.Form):
         named = [(purpose.code, purpose.short_name) for purpose in purposes]
         self.fields["purpose"].choices = [("", "统筹"), *named]  # type: ignore[attr-defined]
         self.fields["receiver"].widget.attrs.update({"list": "receivers", "autocomplete": "off"})
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a line; find whom the receiver means."""

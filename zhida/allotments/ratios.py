@@ -81,6 +81,7 @@ def measure(code: str, sums: Mapping[str, int], as_of: date, region: str = "") -
     )
 
 
+@lru_cache(maxsize=1024)
 def definition_of(code: str, on: date, region: str = "") -> Definition:
     """Return the definition in force: the region's own before the general one."""
     holding = [one for one in definitions() if one.code == code and one.holds(region, on)]

@@ -17,6 +17,11 @@ NOTHING_TO_PASS_DOWN = refusal(
     "没有指明向哪些单位下达。",
     advice="请至少填写一个接收单位和金额。",
 )
+NOT_BELOW = refusal(
+    "pass_down_goes_down",
+    "“{receiver}”不在“{holder}”的辖区之内，不能向它分解下达。",
+    advice="请核对接收单位；跨地区的资金应由共同的上级下达。",
+)
 NOT_YOUR_ALLOTMENT = refusal(
     "allotment_is_held_by_another",
     "“{receiver}”的指标不由您所在的岗位经办。",
@@ -92,6 +97,12 @@ TAKE_BACK_TOO_MUCH = refusal(
     "take_back_finds_the_money",
     "要从“{receiver}”收回 {asked} 元，但它在“{fund}”下可收回的余额只有 {left} 元。",
     advice="请核对收回金额；已经使用的，须先由该单位退回。",
+)
+ISSUER_PASSES_ITSELF = refusal(
+    "notice_of_a_superior_moves_its_own_money",
+    "本文件动用“{issuer}”已登记的指标或收回已下达的指标，只能由“{issuer}”登记。",
+    advice="请联系下达单位登记；登记后本单位的指标会自动出现。",
+    status=403,
 )
 NOT_THE_ISSUER = refusal(
     "notice_is_of_your_chain",

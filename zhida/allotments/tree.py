@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhida.access.scope import Scope
@@ -43,17 +43,25 @@ def branches(
         found.append(pair)
         if len(found) == MOST_ROWS:
             break
-    sums = queries.sums_as_of([one.pk for one, _ in found], as_of) if as_of else {}
+    rows = with_sums([one for one, _ in found], as_of)
     return [
         Branch(
-            row=LedgerRow(one, sums.get(one.pk) or queries.sums_now(one)),
+            row=row,
             depth=depth,
             is_open=one.pk in opened,
             has_children=one.passed_down_on is not None,
             toggled=",".join(str(number) for number in sorted(opened ^ {one.pk})) or "0",
         )
-        for one, depth in found
+        for row, (one, depth) in zip(rows, found, strict=True)
     ]
+
+
+def with_sums(found: Sequence[Allotment], as_of: AsOf | None) -> list[LedgerRow]:
+    """Return the allotments with their sums, now or as of another time."""
+    if as_of is None:
+        return [LedgerRow(one, queries.sums_now(one)) for one in found]
+    sums = queries.sums_as_of([one.pk for one in found], as_of)
+    return [LedgerRow(one, sums[one.pk]) for one in found]
 
 
 def _walk(

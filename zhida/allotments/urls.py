@@ -16,6 +16,7 @@ urlpatterns = [
     path("trace/", views.trace, name="trace"),
     path("register/<int:pk>/", views.register, name="register"),
     path("notices/<int:pk>/", views.notice, name="notice"),
+    path("notices/<int:pk>/source/", views.notice_source, name="source"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/pass-down/", views.pass_down, name="pass_down"),
     path("<int:pk>/receipt/", views.confirm_receipt, name="receipt"),

@@ -22,7 +22,7 @@ from zhida.allotments.forms import (
 )
 from zhida.allotments.models import Allotment
 from zhida.allotments.queries import AsOf, Filters
-from zhida.allotments.tree import branches
+from zhida.allotments.tree import branches, with_sums
 from zhida.core.refusal import Refusal
 from zhida.notices import queries as notice_queries
 from zhida.notices.review import review_of
@@ -30,6 +30,7 @@ from zhida.notices.source_view import view_of
 from zhida.registers import queries as registers
 from zhida.store.action import Actor
 
+PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 CHANGES = {
@@ -81,12 +82,14 @@ def export_ledger(request: Any) -> HttpResponse:
 def detail(request: Any, pk: int) -> HttpResponse:
     """Show one allotment: its thread, balance, clocks, movements and children."""
     found = queries.detail(request.scope, pk, _as_of(request))
-    children = Paginator(queries.children(request.scope, pk), 50)
+    children = Paginator(queries.children(request.scope, pk), PAGE_SIZE)
+    page = children.get_page(request.GET.get("page"))
     context = {
         "detail": found,
         "one": found.allotment,
         "knots": knots.drawn(found.thread, found.allotment.fund),
-        "children": children.get_page(request.GET.get("page")),
+        "children": page,
+        "child_rows": with_sums(list(page), _as_of(request)),
         "holds": _holds(request.actor, found.allotment),
         "gives": _holds(request.actor, found.allotment.parent or found.allotment),
     }
@@ -131,6 +134,19 @@ def notice(request: Any, pk: int) -> HttpResponse:
         "targets": notice_queries.targets_of(request.scope, found),
     }
     return render(request, "allotments/notice.html", context)
+
+
+def notice_source(request: Any, pk: int) -> HttpResponse:
+    """Show a registered notice beside its source, as it was checked."""
+    request.here = "notices"
+    found = get_object_or_404(notice_queries.notices_in(request.scope), pk=pk)
+    reading = notice_queries.reading_of(request.scope, found)
+    if reading is None:
+        raise Http404(f"notice {pk} was not registered from a page, or its file is not in scope")
+    context = _review_context(
+        reading, registration.Draft({}, {}), [""] * len(found.reading["allotments"])
+    )
+    return render(request, "allotments/register.html", {**context, "notice": found})
 
 
 def register(request: Any, pk: int) -> HttpResponse:

@@ -82,7 +82,7 @@ class WheelFinder(BaseFinder):
         ]
         if find_all:
             return found
-        return found[0] if found else None
+        return found[0] if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         """Yield each asset's name with a storage that opens it."""

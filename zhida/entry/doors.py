@@ -38,12 +38,6 @@ STALE_FORM = Closed(
     "页面已过期",
     "为保证安全，这次提交没有办理。请返回上一页，刷新后重新提交；如仍不行，请重新登录。",
 )
-LOCKED_OUT = Closed(
-    429,
-    "locked_out",
-    "登录已暂时锁定",
-    "多次输入错误的用户名或密码，登录已锁定并留有记录。请稍后再试，或联系系统管理员解锁。",
-)
 NOT_FOUND = Closed(
     404,
     "not_found",
@@ -89,11 +83,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose CSRF token does not fit."""
     return answer(request, STALE_FORM)
-
-
-def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    """Answer a person whose login is locked."""
-    return answer(request, LOCKED_OUT)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

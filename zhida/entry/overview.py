@@ -17,6 +17,8 @@ from zhida.allotments.queries.figures import DivisionProgress, Link
 from zhida.core.money import plain
 from zhida.notices.queries import open_readings
 
+MOST_BARS = 15
+
 
 @dataclass(frozen=True)
 class Task:
@@ -46,8 +48,13 @@ def flow_chart(links: list[Link], unit: str) -> dict[str, Any]:
 
 
 def progress_chart(divisions: list[DivisionProgress], elapsed_per_mille: int) -> dict[str, Any]:
-    """Return the bars of the spending progress, in thousandths, against the time gone by."""
+    """Return the bars of the spending progress, in thousandths, against the time gone by.
+
+    More than ``MOST_BARS`` could not be read: then those with the most money are drawn.
+    """
     shown = [one for one in divisions if one.entered_fen]
+    if len(shown) > MOST_BARS:
+        shown = sorted(shown, key=lambda one: -one.entered_fen)[:MOST_BARS]
     return {
         "names": [one.name for one in shown],
         "values": [one.spending.per_mille or 0 for one in shown],

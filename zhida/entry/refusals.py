@@ -17,9 +17,17 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; an error that answers a part of a page replaces the whole of its content."""
+        """Answer; see to it that an answer to a part of a page is not lost inside that part.
+
+        A redirect (to the login, to the next step) moves the whole page, an error replaces the
+        whole of its content.
+        """
         response = self.get_response(request)
-        if request.headers.get("HX-Request") and response.status_code >= 400:
+        if not request.headers.get("HX-Request"):
+            return response
+        if response.status_code in (301, 302):
+            return HttpResponse(headers={"HX-Redirect": response["Location"]})
+        if response.status_code >= 400:
             response["HX-Retarget"] = response["HX-Reselect"] = "#main"
             response["HX-Reswap"] = "outerHTML"
         return response

@@ -156,7 +156,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 FORM_RENDERER = "zhida.entry.forms.PageForms"
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "landing"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

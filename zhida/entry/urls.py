@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from zhida.entry import views
 from zhida.entry.api import api
@@ -19,10 +20,13 @@ def _stage_addresses() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("landing/", views.landing, name="landing"),
     path("favicon.ico", views.favicon),
     path("choices/", views.choose, name="choose"),
     path("post/", views.change_post, name="change_post"),
     path("api/", api.urls),
+    # Nobody has a mail address here, so allauth's page about them is not shown.
+    path("accounts/email/", RedirectView.as_view(pattern_name="overview")),
     path("accounts/", include("allauth.urls")),
     *_stage_addresses(),
 ]

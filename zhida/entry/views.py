@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -17,6 +18,10 @@ from zhida.allotments import queries
 from zhida.entry.forms import FrameForm
 from zhida.entry.frame import DEFAULT_UNIT, keep_choices
 from zhida.entry.overview import flow_chart, progress_chart, tasks
+
+PAGE_SIZE = 50
+LANDINGS = {"institution": "allotments:ledger", "administrator": "access:users"}
+"""Where a role goes after the login, when the overview is not what it works with."""
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -57,12 +62,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("zhida/mark.svg"))
 
 
+def landing(request: Any) -> HttpResponse:
+    """Go from the login to the page that a post works with."""
+    role = request.post.role if request.post else ""
+    return redirect(LANDINGS.get(role, "overview"))
+
+
 def overview(request: Any) -> HttpResponse:
     """Show the key figures, the flow, the progress and what is to be done."""
     choices = request.choices
     found = queries.overview(request.scope, fiscal_year=choices.year, as_of=choices.as_of)
     context = {
         "overview": found,
+        "divisions": Paginator(found.divisions, PAGE_SIZE).get_page(request.GET.get("page")),
         "flow": flow_chart(found.flow, choices.unit),
         "progress": progress_chart(found.divisions, found.elapsed.per_mille or 0),
         "tasks": tasks(request.scope, request.post, found, choices.unit),

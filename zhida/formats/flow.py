@@ -11,7 +11,7 @@ from statistics import median
 
 from zhida.core.document import Block, Cell, Paragraph, Place, Table
 from zhida.formats import grid, ruling, textgrid
-from zhida.formats.joining import joined
+from zhida.formats.joining import FIGURE, joined
 from zhida.formats.layout import Laid, Line, Ruled, glued, least
 from zhida.formats.page import Page
 
@@ -20,6 +20,9 @@ PAGE_NUMBER = re.compile(
 )
 MARGIN = 0.1
 """Heads and page numbers stand in this outer share of the page's height."""
+
+NO_HEAD = re.compile(r"附[件表].*|.*表|.*单位[:：].*")
+"""What may stand at the top of several pages and is still no page head: captions of tables."""
 
 CONTINUED = re.compile(r"[（(]?(续表?|续上表|接上表)[）)]?|[（(]?单位[:：].{1,6}")
 """What may stand above a table that goes on from the page before."""
@@ -35,10 +38,18 @@ INDENT = 1.2
 FULL = 2.0
 """A line that ends less than this many heights before the right edge goes on in the next."""
 
+FEWEST_ROWS = 3
+"""As many lines one below the other that end in a figure are a list, however close its columns."""
+
 LINE_STEP = 3.0
 """Lines of one paragraph are less than this many heights apart."""
 
-SAME_SIZE = 0.35
+SAME_SIZE = 0.1
+"""Lines of one paragraph are drawn in one size of type, give or take this share."""
+
+ALIKE = 0.35
+"""Recognised lines of one size differ by this share, as some signs are taller than others."""
+
 WIDE = 0.5
 
 
@@ -68,9 +79,9 @@ def blocks(pages: list[Laid]) -> list[Block]:
 
 
 def _without_heads(pages: list[Laid]) -> list[Laid]:
-    """Drop page numbers, and lines that stand in the margin of most pages."""
+    """Drop page numbers, and lines that stand in the margin of half of the pages."""
     seen = Counter(key for laid in pages for key in {_head(laid, item) for item in laid.items})
-    often = {key for key, times in seen.items() if key and times >= max(3, len(pages) // 2)}
+    often = {key for key, times in seen.items() if key and times >= max(2, len(pages) // 2)}
 
     def stays(laid: Laid, item: Line | Ruled) -> bool:
         head = _head(laid, item)
@@ -85,6 +96,8 @@ def _head(laid: Laid, item: Line | Ruled) -> str:
     if isinstance(item, Line) and (
         item.box.bottom < outer or item.box.top > laid.page.height - outer
     ):
+        if NO_HEAD.fullmatch(item.text):
+            return ""
         return re.sub(r"\d+", "0", item.text)
     return ""
 
@@ -133,12 +146,33 @@ def _margins(pages: list[Laid]) -> Margins:
 
 def _text(run: list[Placed], margins: Margins) -> Iterator[Block]:
     """Yield lines between tables as paragraphs; lines in columns become a table without rules."""
+    run = _with_close_columns(run)
     for columns, part in groupby(run, key=lambda placed: len(placed[1].pieces) > 1):
         lines = list(part)
         if columns and len(lines) > 1:
             yield _ragged(lines)
         else:
             yield from _paragraphs(lines, margins)
+
+
+def _with_close_columns(run: list[Placed]) -> list[Placed]:
+    """Part the lines of a list whose columns stand close: several that all end in a figure.
+
+    The line above them with as many words is their heading.
+    """
+    found: list[Placed] = []
+    for is_row, part in groupby(run, key=lambda placed: _ends_in_figure(placed[1])):
+        lines = list(part)
+        if is_row and len(lines) >= FEWEST_ROWS:
+            if found and len(found[-1][1].words) == len(lines[0][1].words):
+                lines.insert(0, found.pop())
+            lines = [(laid, Line(line.words, line.words)) for laid, line in lines]
+        found += lines
+    return found
+
+
+def _ends_in_figure(line: Line) -> bool:
+    return len(line.words) > 1 and bool(FIGURE.fullmatch(line.words[-1].text))
 
 
 def _ragged(lines: list[Placed]) -> Table:
@@ -184,7 +218,8 @@ def _goes_on(upper: Placed, lower: Placed, margins: Margins) -> bool:
     """Tell whether the lower line continues the paragraph of the upper one."""
     above, below = upper[1].box, lower[1].box
     height = above.height
-    same_size = abs(above.height - below.height) <= SAME_SIZE * height
+    tolerance = SAME_SIZE if upper[1].confidence is None else ALIKE
+    same_size = abs(above.height - below.height) <= tolerance * height
     near = upper[0] is not lower[0] or below.top - above.top < LINE_STEP * height
     full = above.right >= margins.right - FULL * height
     at_margin = below.left <= margins.left + INDENT * height

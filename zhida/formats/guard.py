@@ -19,13 +19,10 @@ from typing import Any
 
 import zhida
 from zhida.core.document import Document, UnreadableError
-from zhida.formats import limits, progress, transcript
+from zhida.formats import deadline, limits, progress, transcript
 
 TICK_SECONDS = 0.02
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
-TOO_SLOW = "读取时间过长，已停止。文件可能已损坏或过于复杂，请用原软件重新另存或拆分后重试。"
-TOO_LARGE = "读取占用的内存过多，已停止。文件可能已损坏或过于复杂，请另存或拆分后重试。"
 BROKEN_OFF = "文件内容已损坏，读取中断。请重新取得原文件，能正常打开后再试。"
 
 
@@ -73,7 +70,8 @@ def _listen(child: subprocess.Popen[bytes]) -> bytes:
     """Return the last line of the child. Raises ``UnreadableError`` if it takes too much."""
     assert child.stdout is not None
     heard = bytearray()
-    deadline = time.monotonic() + limits.SILENCE_SECONDS
+    patience: float = limits.SILENCE_SECONDS
+    heard_at = time.monotonic()
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
@@ -82,20 +80,27 @@ def _listen(child: subprocess.Popen[bytes]) -> bytes:
                 if not chunk:
                     return bytes(heard)
                 heard += chunk
-                deadline = time.monotonic() + _patience(heard)
-            if time.monotonic() > deadline:
-                raise UnreadableError(TOO_SLOW)
-            if resident_bytes(child.pid) > limits.MAX_TREE_BYTES:
-                raise UnreadableError(TOO_LARGE)
+                patience, heard_at = _patience(heard), time.monotonic()
+            if time.monotonic() > heard_at + patience:
+                raise UnreadableError(deadline.TOO_SLOW)
+            if deadline.resident_bytes(child.pid) > limits.MAX_TREE_BYTES:
+                raise UnreadableError(deadline.TOO_LARGE)
 
 
 def _patience(heard: bytearray) -> float:
-    """Take the signs of progress off ``heard``; return how long the next may take, in seconds."""
+    """Take the signs of progress off ``heard``; return how long the next may take, in seconds.
+
+    What is allowed to the child is allowed to this process, which waits for it; a finished page is
+    passed on to whoever listens to this process.
+    """
     seconds: float = limits.SILENCE_SECONDS
     while heard.startswith((progress.PAGE_DONE, progress.LONG_STEP)):
         is_long = heard.startswith(progress.LONG_STEP)
         seconds = limits.LONG_STEP_SECONDS if is_long else limits.SILENCE_SECONDS
         del heard[:2]
+        deadline.allow(seconds)
+        if not is_long:
+            progress.page_done()
     return seconds
 
 
@@ -119,14 +124,3 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
     if child.stdout:
         child.stdout.close()
-
-
-def resident_bytes(process: int) -> int:
-    """Return the resident memory of ``process`` and all its descendants; 0 where unknown."""
-    try:
-        own = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE_BYTES
-        tasks = list(Path(f"/proc/{process}/task").iterdir())
-        children = {child for task in tasks for child in (task / "children").read_text().split()}
-    except (OSError, IndexError, ValueError):
-        return 0
-    return own + sum(resident_bytes(int(child)) for child in children)

@@ -130,7 +130,8 @@ def _headings(pairs: list[Pair], tall: set[int]) -> list[Pair]:
         after_heading = any(
             abs(heading.box.right - below.box.left) <= ruling.TOLERANCE for _, heading in found
         )
-        is_word = above.text and not any(char.isdigit() for char in above.text)
+        text = above.text or below.text
+        is_word = text and not any(char.isdigit() for char in text)
         if id(below) in tall or (after_heading and is_word):
             found.append((above, below))
     return found
@@ -147,16 +148,20 @@ def _is_cut_row(pairs: list[Pair]) -> bool:
     """Tell whether the first row of a page is the rest of the last row of the page before.
 
     ``pairs`` are the cells of one row each, above and below the cut, from left to right. A rest
-    has words, never a figure, and leaves blank at least half of the cells that have text above.
-    Either it has no beginning of its own, or the text above ran up to the edge of its cell.
+    goes on with texts that began above, never with a figure, and leaves blank at least half of the
+    cells that have text above.
+    All the texts that it goes on with ran up to the edge of their cells above; a single long text
+    may also have been cut between its paragraphs, if the row has no beginning of its own.
     """
+    if any(below.text and not above.text for above, below in pairs):
+        return False
     pairs = [pair for pair in pairs if pair[0].text]
     both = [(above, below) for above, below in pairs if below.text]
     if not 0 < len(both) <= len(pairs) - len(both):
         return False
     if any(FIGURE.fullmatch(below.text) for _, below in both):
         return False
-    return not pairs[0][1].text or all(above.full for above, _ in both)
+    return all(above.full for above, _ in both) or (len(both) == 1 and not pairs[0][1].text)
 
 
 def _rows_beside(cell: RuledCell, cells: list[RuledCell]) -> int:

@@ -26,9 +26,13 @@ ASCII_EDGE = re.compile(r"[!-~]")
 
 @dataclass
 class Line:
-    """One line of text on a page: its pieces, parted by gaps as wide as between columns."""
+    """One line of text on a page: its pieces, parted by gaps as wide as between columns.
+
+    ``words`` are parted by every gap that is a space between Chinese characters.
+    """
 
     pieces: list[Word]
+    words: list[Word] = field(default_factory=list)
 
     @property
     def box(self) -> Box:
@@ -142,7 +146,9 @@ def lines(words: list[Word]) -> list[Line]:
             row.append(word)
         else:
             rows.append([word])
-    return [Line(_pieces(sorted(row, key=lambda word: word.box.left))) for row in rows]
+    for row in rows:
+        row.sort(key=lambda word: word.box.left)
+    return [Line(_pieces(row, CELL_GAP), _pieces(row, CHINESE_SPACE_GAP)) for row in rows]
 
 
 def _same_line(row: list[Word], word: Word) -> bool:
@@ -151,8 +157,8 @@ def _same_line(row: list[Word], word: Word) -> bool:
     return abs(word.box.middle[1] - middle) < height / 2
 
 
-def _pieces(row: list[Word]) -> list[Word]:
-    """Join neighbouring words of a line unless a column's gap parts them."""
+def _pieces(row: list[Word], widest: float) -> list[Word]:
+    """Join neighbouring words of a line unless a gap of ``widest`` heights parts them."""
     pieces: list[Word] = []
     for word in row:
         if not pieces:
@@ -160,7 +166,7 @@ def _pieces(row: list[Word]) -> list[Word]:
             continue
         last = pieces[-1]
         gap = (word.box.left - last.box.right) / max(word.box.height, 1.0)
-        if gap > CELL_GAP:
+        if gap > widest:
             pieces.append(word)
             continue
         space = " " if gap > _space_gap(last.text, word.text) else ""

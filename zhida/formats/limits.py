@@ -12,6 +12,9 @@ MAX_FILE_BYTES = 64 * MEGABYTE
 MAX_TEXT_BYTES = 10 * MEGABYTE
 """Plain text, CSV and HTML; five million characters are fifty long novels."""
 
+MAX_PARAGRAPH_CHARACTERS = 50_000
+"""One paragraph or cell; a spreadsheet itself holds 32,767 in a cell."""
+
 MAX_CELLS = 200_000
 """Grid positions of all tables of one document, and of one sheet with its blank cells."""
 
@@ -44,8 +47,8 @@ MAX_PICTURE_PIXELS = 10_000_000
 MAX_EMPTY_SCANS = 3
 """A scan whose first pages show no text at all is given up."""
 
-SILENCE_SECONDS = 8.5
-"""A guarded reading that finishes no page for so long is ended."""
+SILENCE_SECONDS = 8.0
+"""A reading that finishes no page for so long is ended; starting up takes another second."""
 
 LONG_STEP_SECONDS = 40
 """One step of recognition, once a picture is known to be sound; it takes a second or two."""

@@ -17,6 +17,12 @@ KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 FINE_SIDE = 2400
 """Pixels of the longer side that are enough to read A4; twice as fine is made half as fine."""
 
+DAMAGES = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, EOFError)
+"""What Pillow raises for a damaged picture."""
+
+PARTS = ((273, 279), (324, 325))
+"""Tags of a TIFF page: where its strips, or its tiles, begin and how long they are."""
+
 DAMAGED = "图片已损坏或不完整。请重新扫描或取得原图后再试。"
 
 
@@ -26,23 +32,34 @@ def decoded(data: bytes) -> Iterator[Any]:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(io.BytesIO(data), formats=KINDS) as image:
+            # All pages are looked at before the first is recognised, which takes far longer.
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                if number > limits.MAX_SCANNED_PAGES:
-                    raise UnreadableError(
-                        f"图片超过{limits.MAX_SCANNED_PAGES}页的上限。请拆分后重试。"
-                    )
-                _refuse_large(frame.size)
+                _refuse_unfit(frame, number, len(data))
+            for frame in ImageSequence.Iterator(image):
                 # A JPEG is made smaller while it is decoded, which saves most of the memory.
                 frame.draft(None, (FINE_SIDE, FINE_SIDE))
                 upright = ImageOps.exif_transpose(_reduced(_on_white(frame)))
                 yield np.asarray(upright)[:, :, ::-1].copy()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnreadableError(_too_large("")) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
+    except DAMAGES as problem:
         raise UnreadableError(DAMAGED) from problem
 
 
-def _refuse_large(size: tuple[int, int]) -> None:
+def _refuse_unfit(frame: Any, number: int, size: int) -> None:
+    """Raise ``UnreadableError`` for a page too many, too large, or not wholly in ``size`` bytes."""
+    if number > limits.MAX_SCANNED_PAGES:
+        raise UnreadableError(f"图片超过{limits.MAX_SCANNED_PAGES}页的上限。请拆分后重试。")
+    refuse_large(frame.size)
+    tags = getattr(frame, "tag_v2", {})
+    for starts, lengths in PARTS:
+        ends = map(sum, zip(tags.get(starts, ()), tags.get(lengths, ()), strict=False))
+        if max(ends, default=0) > size:
+            raise UnreadableError(DAMAGED)
+
+
+def refuse_large(size: tuple[int, int]) -> None:
+    """Raise ``UnreadableError`` for a picture of more pixels than the limit."""
     if size[0] * size[1] > limits.MAX_PIXELS:
         raise UnreadableError(_too_large(f"（{size[0]}×{size[1]}）"))
 

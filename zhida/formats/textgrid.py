@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhida.core.document import Block, Cell, Paragraph, Place, Table
 from zhida.formats.grid import refuse_large
@@ -71,7 +72,7 @@ def blocks(lines: Iterable[str], tally: Tally) -> list[Block]:
     """Return paragraphs and tables of ``lines`` in order; blank lines separate and vanish."""
     found: list[Block] = []
     tables = 0
-    for run in _runs(lines):
+    for run in _rejoined(_runs(lines)):
         if len(run) > 1:
             tables += 1
             found.append(tally.of(_table(run, tables)))
@@ -99,6 +100,22 @@ def _runs(lines: Iterable[str]) -> Iterator[list[Line]]:
         yield run
 
 
+def _rejoined(runs: Iterable[list[Line]]) -> Iterator[list[Line]]:
+    """Join rows that stand alone, blank lines between them; plain gaps are too weak a sign."""
+    rows: list[Line] = []
+    for run in runs:
+        alone = len(run) == 1 and run[0].separator in ("\t", "|")
+        if rows and not (alone and run[0].separator == rows[0].separator):
+            yield rows
+            rows = []
+        if alone:
+            rows += run
+        else:
+            yield run
+    if rows:
+        yield rows
+
+
 def _table(run: list[Line], number: int) -> Table:
     # Counted before the cells are made, so that a line of a million gaps costs nothing.
     refuse_large(len(run), 1 + max(line.gaps for line in run))
@@ -124,7 +141,7 @@ def aligned(rows: list[list[Piece]]) -> list[list[Piece]]:
     """Put the cells of short rows below the columns that they stand under.
 
     The full rows (with the most cells) tell where each column stands; a row whose cells cannot
-    be told apart that way stays as it is.
+    be told apart that way stays as it is. So do all rows where the cells are not lined up at all.
     """
     width = max(len(row) for row in rows)
     if width > MAX_COLUMNS:
@@ -133,6 +150,8 @@ def aligned(rows: list[list[Piece]]) -> list[list[Piece]]:
     columns = [
         (min(row[c].start for row in full), max(row[c].end for row in full)) for c in range(width)
     ]
+    if any(left[1] > right[0] for left, right in pairwise(columns)):
+        return rows
     return [row if len(row) == width else _placed(row, columns) for row in rows]
 
 

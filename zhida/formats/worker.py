@@ -18,7 +18,7 @@ import warnings
 from typing import Any, BinaryIO
 
 from zhida.core.document import UnreadableError
-from zhida.formats import guard, limits, progress, transcript
+from zhida.formats import deadline, guard, limits, progress, transcript
 
 CPU_SECONDS = 1200
 DATA_BYTES = 2 * 1024 * limits.MEGABYTE
@@ -36,7 +36,7 @@ def main(words: list[str]) -> None:
     except UnreadableError as refused:
         answer = {"unreadable": str(refused), "cause": repr(refused.__cause__ or "")}
     except MemoryError:
-        answer = {"unreadable": guard.TOO_LARGE}
+        answer = {"unreadable": deadline.TOO_LARGE}
     except Exception as problem:  # a library's complaint about the file, of whatever kind
         answer = {"unreadable": guard.BROKEN_OFF, "cause": repr(problem)}
     pipe.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")

@@ -27,9 +27,11 @@ def read(file: Path, as_json: bool, explain: bool) -> None:
 def _answer(file: Path, *, explain: bool) -> str:
     """Return the JSON text for ``file``; ends the process with code 2 when it is unreadable."""
     from zhida.core.document import UnreadableError
+    from zhida.formats import deadline
 
     try:
-        return json.dumps(_result(file, explain=explain), ensure_ascii=False, indent=2)
+        with deadline.kept():
+            return json.dumps(_result(file, explain=explain), ensure_ascii=False, indent=2)
     except UnreadableError as problem:
         message = str(problem)
     # Whatever a file does to the readers, the official gets one line that helps.

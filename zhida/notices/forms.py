@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
             "支持 Word、Excel、WPS、PDF、OFD、扫描件和文本，"
             f"不超过 {MAX_FILE_BYTES // MEGABYTE} MB。"
         ),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "aria-label": "要上传的文件"}),
     )
 
 

@@ -1,12 +1,14 @@
 """The process that reads one uploaded file: bytes in, what was read out, no database, no network.
 
 ``python -m zhida.notices.intake_child NAME`` takes the file's bytes from standard input and
-answers one JSON object: ``{"result", "places", "document"}``, or ``{"unreadable": why}``.
+answers one JSON object: ``{"result", "places", "document"}``, or ``{"unreadable": why}``. Each page
+that is read leaves a sign (``formats.progress``) on standard error, and nothing else does.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -16,11 +18,25 @@ from zhida.core.document import Place, UnreadableError
 
 def main(name: str) -> None:
     """Read standard input as the file ``name`` and print the answer."""
+    from zhida.formats import deadline
+
+    keep_signs()
     try:
-        answer = read(sys.stdin.buffer.read(), name)
+        with deadline.kept():
+            answer = read(sys.stdin.buffer.read(), name)
     except UnreadableError as refused:
         answer = {"unreadable": str(refused)}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
+
+
+def keep_signs() -> None:
+    """Leave standard error to the signs of progress; what libraries print there goes nowhere."""
+    from zhida.formats import progress
+
+    progress.pipe = os.fdopen(os.dup(2), "wb", buffering=0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def read(data: bytes, name: str) -> dict[str, Any]:

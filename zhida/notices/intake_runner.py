@@ -11,16 +11,17 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.db import connections
 
 import zhida
+from zhida.formats.progress import PAGE_DONE
 from zhida.notices import intake
 from zhida.notices.models import Reading
 from zhida.store.action import SYSTEM
@@ -37,12 +38,29 @@ BROKEN_OFF = {"unreadable": "识读中断。请确认文件能正常打开，再
 
 @dataclass
 class Job:
-    """One reading under way. ``started`` is 0 while it waits its turn."""
+    """One reading under way. ``started`` is 0 while it waits its turn.
+
+    ``signs`` is the file to which the process writes one sign for each page it has read.
+    """
 
     started: float = 0.0
     process: subprocess.Popen[bytes] | None = None
     stopped: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
+    signs: IO[bytes] = field(default_factory=TemporaryFile)
+
+    @property
+    def pages(self) -> int:
+        """Pages read so far."""
+        return os.fstat(self.signs.fileno()).st_size // len(PAGE_DONE)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reading is. ``seconds`` is None while it waits its turn."""
+
+    seconds: int | None = None
+    pages: int = 0
 
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -72,10 +90,12 @@ def stop(reading_id: int) -> None:
             _kill(job.process)
 
 
-def seconds_so_far(reading_id: int) -> int | None:
-    """Return how long a reading has been under way; None while it waits its turn."""
+def progress_of(reading_id: int) -> Progress:
+    """Return how long a reading has been under way, and how many pages it has read."""
     job = _jobs.get(reading_id)
-    return int(time.monotonic() - job.started) if job and job.started else None
+    if job is None or not job.started:
+        return Progress()
+    return Progress(int(time.monotonic() - job.started), job.pages)
 
 
 def _run(reading_id: int, name: str, content: bytes, job: Job) -> None:
@@ -96,7 +116,7 @@ def read_apart(name: str, content: bytes, job: Job) -> dict[str, Any]:
 
     A process that takes too long is ended; one that dies leaves a plain answer why.
     """
-    with tempfile.TemporaryFile() as given:
+    with TemporaryFile() as given:
         given.write(content)
         given.seek(0)
         with job.lock:
@@ -106,7 +126,7 @@ def read_apart(name: str, content: bytes, job: Job) -> dict[str, Any]:
                 [sys.executable, "-m", "zhida.notices.intake_child", name],
                 stdin=given,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=job.signs,
                 env=_environment(),
                 start_new_session=True,
             )

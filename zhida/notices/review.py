@@ -83,6 +83,17 @@ class Row:
     anchor: str
     doubts: list[Doubt]
 
+    @property
+    def worst(self) -> str:
+        """The gravest severity among the doubts, or ""."""
+        found = {one.severity for one in self.doubts}
+        return next((severity for severity in SEVERITIES if severity in found), "")
+
+    @property
+    def said(self) -> str:
+        """All doubts about the row, one a line."""
+        return "\n".join(one.message for one in self.doubts)
+
 
 @dataclass(frozen=True)
 class Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -65,20 +66,12 @@ def reading(request: Any, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.readings_in(request.scope), pk=pk)
     notice = queries.notices_in(request.scope).filter(source=found.source_id).first()
     if notice:
-        return go_on(request, "allotments:notice", notice.pk)
+        return redirect("allotments:notice", notice.pk)
     if found.state == "ready":
-        return go_on(request, "allotments:register", pk)
+        return redirect("allotments:register", pk)
     intake_runner.start(found)
-    context = {"reading": found, "seconds": intake_runner.seconds_so_far(pk)}
+    context = {"reading": found, "progress": intake_runner.progress_of(pk)}
     return render(request, "notices/reading.html", context)
-
-
-def go_on(request: Any, route: str, pk: int) -> HttpResponse:
-    """Redirect the whole page, also when only a part of it asked."""
-    response = redirect(route, pk)
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": response["Location"]})
-    return response
 
 
 @require_POST
@@ -95,7 +88,7 @@ def original(request: Any, pk: int) -> FileResponse:
     found = get_object_or_404(queries.readings_in(request.scope), pk=pk)
     source = queries.source_of(found)
     return FileResponse(
-        [bytes(source.content)],
+        BytesIO(source.content),
         as_attachment=True,
         filename=source.name,
         content_type="application/octet-stream",

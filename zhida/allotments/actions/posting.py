@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from zhida.allotments.clocks import due_on
 from zhida.allotments.models import DOWNWARD, Allotment, Movement
-from zhida.allotments.refusals import AMOUNT_NOT_POSITIVE, NOT_ENOUGH_LEFT
+from zhida.allotments.refusals import AMOUNT_NOT_POSITIVE, NOT_BELOW, NOT_ENOUGH_LEFT
 from zhida.core.money import yuan
 from zhida.notices.models import Notice
 from zhida.store.append_only import fixed_columns
@@ -146,6 +146,7 @@ def hand_down(line: Line, upper: Allotment, shares: Sequence[Share], basis: Basi
     Set-based: one update of the source, one insert of all allotments, one of all movements.
     Returns the ids of the new allotments in the order of ``shares``.
     """
+    _require_below(upper, shares)
     total_fen = sum(share.amount_fen for share in shares)
     if total_fen:
         charge(upper.pk, total_fen, basis.happened_on)
@@ -169,6 +170,15 @@ def hand_down(line: Line, upper: Allotment, shares: Sequence[Share], basis: Basi
     seal_allotments(line, ids, traced=True)
     line.wrote_many(Movement, moved)
     return ids
+
+
+def _require_below(upper: Allotment, shares: Sequence[Share]) -> None:
+    """Refuse a receiver outside the holder's division; below the nation lies everybody."""
+    if upper.division.level == "nation":
+        return
+    for share in shares:
+        if not share.scope_path.startswith(upper.scope_path):
+            raise NOT_BELOW(receiver=share.receiver_name, holder=upper.division.name)
 
 
 def _insert_allotments(

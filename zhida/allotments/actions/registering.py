@@ -15,6 +15,7 @@ from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.plan import Head, Row, head_of, rows_of
 from zhida.allotments.refusals import (
     ACCEPTED_WITHOUT_REASON,
+    ISSUER_PASSES_ITSELF,
     ISSUER_UNKNOWN,
     NO_SUCH_FINDING,
     NOT_THE_ISSUER,
@@ -71,6 +72,7 @@ def register_notice(
     head, rows = head_of(reading), rows_of(reading)
     issuer = _issuer(head)
     _require_chain(by, issuer)
+    _require_own_money(by, issuer, rows, head.basis)
     names = [row.receiver for row in rows]
     holders = holders_of(names, issuer, receivers or {}, head.issued_on)
     notice = keep_notice(line, _notice(line, reading, head, issuer, original))
@@ -138,6 +140,21 @@ def _require_chain(by: Actor, issuer: Division) -> None:
     """Let the issuer, those above it and those below it register; nobody beside them."""
     if not (issuer.path.startswith(by.scope_path) or by.scope_path.startswith(issuer.path)):
         raise NOT_THE_ISSUER(issuer=issuer.name)
+
+
+def _require_own_money(
+    by: Actor, issuer: Division, rows: Sequence[Row], cited: Sequence[str]
+) -> None:
+    """Let a post below the issuer enter what it was given, but not move the issuer's own money.
+
+    Where the issuer keeps its ledger here, its registered money goes down by its own hand, and
+    nobody below takes money back in its name.
+    """
+    if issuer.path.startswith(by.scope_path):
+        return
+    held = Allotment.objects.filter(division=issuer, agency=None, document_number__in=cited)
+    if held.filter(untraced=False).exists() or any(row.amount_fen < 0 for row in rows):
+        raise ISSUER_PASSES_ITSELF(issuer=issuer.name)
 
 
 def _notice(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.expressions import CombinedExpression
@@ -111,7 +111,7 @@ def _overview(
         untraced_fen=_total(groups, "untraced_fen"),
         late_count=_total(groups, "late_count"),
         late_fen=_total(groups, "late_fen"),
-        elapsed=elapsed_time(fiscal_year or day.year, day),
+        elapsed=elapsed_time(fiscal_year or _newest_year(groups, day), day),
         ratios=[
             measure("spending_progress", sums.as_dict(), day),
             measure("delivery_rate", confirmed, day),
@@ -119,6 +119,11 @@ def _overview(
         divisions=_progress(groups, places, day),
         flow=_flow(groups, places),
     )
+
+
+def _newest_year(groups: Iterable[Group], day: date) -> int:
+    """Return the newest budget year of the money: last year's money is measured by last year."""
+    return max((group["newest_year"] for group in groups), default=day.year)
 
 
 def elapsed_time(fiscal_year: int, day: date) -> Ratio:
@@ -148,7 +153,7 @@ def _groups(scope: Scope, filters: Filters) -> list[Group]:
             # Under a name without "_fen": a sum may not be called as the column it sums.
             **{_short(name): Sum(name) for name in SUMS},
             count=Count("pk"),
-            left=Sum(LEFT),
+            newest_year=Max("origin_year"),
             # Several documents may bring money from outside to one holder; one names the link.
             document=Max("document_number", filter=Q(parent=None)),
             issued_fen=_sum(F("amount_fen"), Q(issued_on__isnull=False)),
@@ -181,16 +186,22 @@ def _notices(scope: Scope, fiscal_year: int | None, fund: int | None) -> int:
     return given.filter(notice__isnull=False).values("notice").distinct().count()
 
 
+class _Place(NamedTuple):
+    name: str
+    path: str
+    code: str
+
+
 @dataclass(frozen=True)
 class _Places:
     """The divisions and agencies that the groups speak of, by id."""
 
-    divisions: dict[int, Division]
-    agencies: dict[int, Agency]
+    divisions: dict[int, _Place]
+    agencies: dict[int, str]
 
     def name(self, division: int | None, agency: int | None) -> str:
         if agency is not None:
-            return self.agencies[agency].name
+            return self.agencies[agency]
         return self.divisions[division].name if division is not None else ""
 
 
@@ -198,9 +209,10 @@ def _places(groups: Iterable[Group]) -> _Places:
     divisions = {g[key] for g in groups for key in ("division", "parent__division") if g[key]}
     agencies = {g[key] for g in groups for key in ("agency", "parent__agency") if g[key]}
     # All at once: thousands of divisions would be more ids than a question may hold.
-    known = Division.objects.only("name", "path", "code")
-    named = {one.pk: one for one in known.iterator() if one.pk in divisions}
-    return _Places(named, Agency.objects.only("name").in_bulk(list(agencies)))
+    known = Division.objects.order_by().values_list("pk", "name", "path", "code")
+    named = {pk: _Place(*told) for pk, *told in known if pk in divisions}
+    units = Agency.objects.order_by().values_list("pk", "name")
+    return _Places(named, {pk: name for pk, name in units if pk in agencies})
 
 
 def _from_inside(group: Group, scope: Scope, places: _Places) -> bool:
@@ -215,12 +227,16 @@ def _progress(groups: Iterable[Group], places: _Places, day: date) -> list[Divis
     for group in groups:
         by_division[group["division"]].append(group)
     ordered = sorted(by_division, key=lambda id_: places.divisions[id_].code)
-    return [_division_progress(places.divisions[id_], by_division[id_], day) for id_ in ordered]
+    return [
+        _division_progress(id_, places.divisions[id_], by_division[id_], day) for id_ in ordered
+    ]
 
 
-def _division_progress(division: Division, groups: list[Group], day: date) -> DivisionProgress:
+def _division_progress(
+    number: int, division: _Place, groups: list[Group], day: date
+) -> DivisionProgress:
     held = _sums(groups)
-    own = sum(g["amount"] for g in groups if g["parent__division"] == division.pk)
+    own = sum(g["amount"] for g in groups if g["parent__division"] == number)
     return DivisionProgress(
         name=division.name,
         path=division.path,
@@ -228,7 +244,7 @@ def _division_progress(division: Division, groups: list[Group], day: date) -> Di
         # What a division gives to its own institutions has not left it.
         passed_down_fen=held["passed_down_fen"] - own,
         paid_fen=held["paid_fen"],
-        left_fen=_total(groups, "left"),
+        left_fen=Sums(**held).left_fen,
         spending=measure("spending_progress", held, day, division.path.partition("/")[0]),
     )
 

@@ -88,6 +88,13 @@ def test_one_document_gives_a_receiver_one_row_for_a_purpose() -> None:
     assert "追加" in refused.value.message
 
 
+def test_money_does_not_go_beside_the_holder() -> None:
+    (city,) = pass_down(source(100), 伊宁市=30)
+    with pytest.raises(Refusal) as refused:
+        pass_down(city, "伊市财社〔2022〕1号", 伊宁县=5)
+    assert refused.value.name == "pass_down_goes_down"
+
+
 def test_adjusting_up_takes_from_the_parent() -> None:
     top = source(100)
     (city,) = pass_down(top, 伊宁市=30)
@@ -129,7 +136,7 @@ def test_taking_back_is_counted_as_taken_back() -> None:
 def test_what_was_passed_on_cannot_be_taken_back() -> None:
     top = source(100)
     (city,) = pass_down(top, 伊宁市=30)
-    pass_down(city, "伊市财社〔2022〕1号", 伊宁县=25)
+    pass_down(city, "伊市财社〔2022〕1号", 伊宁市=25)
     with pytest.raises(Refusal) as refused:
         actions.take_back(city, 6 * WAN, **TOLD)
     assert refused.value.name == "allotment_never_overspent"
@@ -168,7 +175,7 @@ def test_a_receipt_from_outside_can_be_corrected() -> None:
 def test_a_correction_whose_money_is_gone_is_refused() -> None:
     top = source(100)
     (city,) = pass_down(top, 伊宁市=30)
-    pass_down(city, "伊市财社〔2022〕1号", 伊宁县=5)
+    pass_down(city, "伊市财社〔2022〕1号", 伊宁市=5)
     wrong = Movement.objects.get(to_allotment=city)
     with pytest.raises(Refusal) as refused:
         actions.correct(wrong, happened_on=DAY, by=SYSTEM, reason="录入有误")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def _ledger() -> None:
     load_registers()
     register(targets=(target_table("伊宁县", 385),))
-    pass_down(Allotment.objects.get(receiver_name="伊宁县"), "伊县财社〔2022〕1号", 霍城县=5)
+    pass_down(Allotment.objects.get(receiver_name="伊宁县"), "伊县财社〔2022〕1号", 伊宁县=5)
 
 
 def found(sql: str, *values: object) -> list[Doubt]:
@@ -88,7 +88,7 @@ def test_a_chain_written_anew_is_seen_against_a_noted_head() -> None:
 
 def test_an_older_head_still_holds() -> None:
     noted = head()
-    pass_down(Allotment.objects.get(receiver_name="伊宁市"), "伊市财社〔2022〕1号", 霍城县=5)
+    pass_down(Allotment.objects.get(receiver_name="伊宁市"), "伊市财社〔2022〕1号", 伊宁市=5)
     assert verify(noted) == []
 
 
@@ -173,7 +173,7 @@ def test_a_path_that_leads_elsewhere_is_named() -> None:
 
 def test_a_parent_changed_behind_our_back_is_named() -> None:
     city = Allotment.objects.get(receiver_name="伊宁市")
-    county = Allotment.objects.get(receiver_name="伊宁县")
+    county = Allotment.objects.get(receiver_name="霍城县")
     doubts = found(
         "UPDATE allotments_allotment SET parent_id = %s WHERE id = %s", county.pk, city.pk
     )

@@ -210,7 +210,7 @@ def test_a_trace_goes_down_from_the_source_to_the_last_level() -> None:
     upper()
     register()
     county = Allotment.objects.get(receiver_name="伊宁县")
-    pass_down(county, "伊县财社〔2022〕1号", 霍城县=85)
+    pass_down(county, "伊县财社〔2022〕1号", 伊宁县=85)
     down = levels(queries.trace_notice(EVERYWHERE, "新财社〔2021〕323号"))
     assert down == {-1: (2149, 0, 2149), 0: (2149, 0, 2149), 1: (2149, 2149, 0), 2: (85, 85, 0)}
     up = queries.trace_allotment(EVERYWHERE, county.pk)
@@ -225,6 +225,11 @@ def test_a_trace_shows_a_county_its_own_money_only() -> None:
     with pytest.raises(Refusal) as refused:
         queries.trace_notice(COUNTY, "新财社〔2021〕323号")
     assert refused.value.name == "trace_starts_somewhere"
+
+
+def test_without_a_chosen_year_the_time_elapsed_is_that_of_the_money() -> None:
+    register()
+    assert queries.overview(PREFECTURE, as_of=date(2026, 7, 2)).elapsed.text == "100.0%"
 
 
 def test_the_overview_counts_money_once_and_draws_its_flow() -> None:

@@ -303,6 +303,19 @@ def test_a_post_beside_the_chain_may_not_register() -> None:
     assert refused.value.name == "notice_is_of_your_chain"
 
 
+def test_a_county_may_enter_what_it_was_given_but_not_move_its_superiors_money() -> None:
+    county = Actor("李", scope_path="650000/654000/654021/")
+    assert register(by=county).new
+    upper()
+    for told in (
+        {"receivers": {"伊宁县": -5}, "basis": ()},
+        {"receivers": {"伊宁县": 5}},
+    ):
+        with pytest.raises(Refusal) as refused:
+            register(content=b"more", number="伊州财社〔2022〕5号", by=county, **told)
+        assert refused.value.name == "notice_of_a_superior_moves_its_own_money"
+
+
 def test_one_registration_is_one_audit_line_that_seals_every_row() -> None:
     register()
     line = AuditEntry.objects.get()

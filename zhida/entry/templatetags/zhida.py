@@ -18,6 +18,7 @@ from zhida.core.money import plain, wan, yuan
 
 register = template.Library()
 
+NO_AMOUNT = SafeString('<span class="num soft">—</span>')
 OTHER_UNIT = {"元": "万元", "万元": "元"}
 
 
@@ -36,7 +37,7 @@ def in_chosen_unit(fen: int, unit: str) -> str:
 def money(context: Context, fen: int | None, signed: bool = False) -> SafeString:
     """Return an amount in the chosen unit; the other unit shows on hover. None is a dash."""
     if fen is None:
-        return format_html('<span class="num soft">—</span>')
+        return NO_AMOUNT
     unit = unit_of(context)
     digits = in_chosen_unit(fen, unit)
     return format_html(

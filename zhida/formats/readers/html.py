@@ -23,6 +23,7 @@ OPENING = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table)\b",
     re.I | re.S,
 )
+TAG = re.compile(r"\s*<[a-z]", re.I)
 INTERNAL_SUBSET = re.compile(r"<!doctype[^>\[]*\[|<!entity", re.I)
 SKIPPED = {"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select"}
 INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "ins",
@@ -30,12 +31,16 @@ INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "f
           "sup", "time", "tt", "u", "var"}  # fmt: skip
 MAX_DEPTH = 200
 MAX_SPAN = 1000
+MOST_LINES = 4
+"""A cell with a table and more lines of text than this holds a part of the page."""
 
 
 def looks_like(data: bytes, name: str) -> bool:
-    """Tell whether ``data`` begins as a web page does."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"")
-    return OPENING.match(head.decode("latin-1")) is not None
+    """Tell whether ``data`` begins as a web page does, or is called one and begins with a tag."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"").decode("latin-1")
+    if name.endswith((".html", ".htm")) and TAG.match(head):
+        return True
+    return OPENING.match(head) is not None
 
 
 def read(data: bytes) -> Document:
@@ -88,31 +93,51 @@ def _holds_blocks(element: Any) -> bool:
 
 
 def _table(element: Any, depth: int) -> Iterator[Block]:
-    """Yield a table and, after it, the tables that stand in its cells."""
-    anchors: list[grid.Anchor] = []
-    inner: list[Block] = []
-    covered: set[tuple[int, int]] = set()
+    """Yield a table and, after it, the tables that stand in its cells.
+
+    A table that only lays out the page yields what its cells hold, in order.
+    """
     rows = [row for row in element.iter("tr") if _table_of(row) is element]
-    for r, row in enumerate(rows):
-        column = 0
-        for cell in row.iterchildren("td", "th"):
-            while (r, column) in covered:
-                column += 1
-            height = min(_span(cell, "rowspan"), len(rows) - r)
-            width = _span(cell, "colspan")
-            text = []
-            for block in _blocks(cell, depth + 1):
-                text.append(block.text) if isinstance(block, Paragraph) else inner.append(block)
-            anchors.append(grid.Anchor(r, column, "\n".join(text), height, width))
-            grid.refuse_large(height, column + width)
-            covered.update((r + y, column + x) for y in range(height) for x in range(width))
-            column += width
-            grid.refuse_large(1, len(covered))
-    if len(anchors) == 1:
-        yield from (Paragraph(line, Place()) for line in anchors[0].text.split("\n") if line)
-    elif anchors:
-        yield grid.table(anchors, Place())
-    yield from inner
+    cells = [
+        (r, cell, list(_blocks(cell, depth + 1)))
+        for r, row in enumerate(rows)
+        for cell in row.iterchildren("td", "th")
+    ]
+    if len(cells) == 1 or any(_is_page(blocks) for _, _, blocks in cells):
+        yield from (block for _, _, blocks in cells for block in blocks)
+    elif cells:
+        yield grid.table(_anchors(cells, len(rows)), Place())
+        yield from (block for _, _, blocks in cells for block in blocks if _is_table(block))
+
+
+def _is_page(blocks: list[Block]) -> bool:
+    """Tell whether a cell holds a part of the page rather than a value: text around a table."""
+    texts = sum(not _is_table(block) for block in blocks)
+    return MOST_LINES < texts < len(blocks)
+
+
+def _is_table(block: Block) -> bool:
+    return not isinstance(block, Paragraph)
+
+
+def _anchors(cells: list[tuple[int, Any, list[Block]]], height: int) -> list[grid.Anchor]:
+    """Return the cells where they stand; ``cells`` are (row, element, what it holds)."""
+    anchors: list[grid.Anchor] = []
+    covered: set[tuple[int, int]] = set()
+    column, last = 0, 0
+    for r, cell, blocks in cells:
+        column, last = (column if r == last else 0), r
+        while (r, column) in covered:
+            column += 1
+        tall = min(_span(cell, "rowspan"), height - r)
+        width = _span(cell, "colspan")
+        text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+        anchors.append(grid.Anchor(r, column, text, tall, width))
+        grid.refuse_large(tall, column + width)
+        covered.update((r + y, column + x) for y in range(tall) for x in range(width))
+        column += width
+        grid.refuse_large(1, len(covered))
+    return anchors
 
 
 def _table_of(row: Any) -> Any:

@@ -49,6 +49,7 @@ def read(data: bytes) -> Document:
         for number in range(1, pages + 1):
             drawn = pdf.pages[number - 1]
             if _is_scan(drawn):
+                _refuse_large_pictures(drawn)
                 scanned.append(number)
                 laid.append(laid_out(_recognised(data, number, scanned, laid)))
             else:
@@ -109,6 +110,16 @@ def _covered(drawn: Any) -> bool:
     """Tell whether a picture covers most of the page."""
     area = drawn.width * drawn.height
     return any(image["width"] * image["height"] >= COVERING * area for image in drawn.images)
+
+
+def _refuse_large_pictures(drawn: Any) -> None:
+    """Raise ``UnreadableError`` before a picture beyond the limit is unpacked and drawn."""
+    from zhida.formats import pictures
+
+    for image in drawn.images:
+        width, height = image.get("srcsize") or (0, 0)
+        if isinstance(width, int) and isinstance(height, int):
+            pictures.refuse_large((width, height))
 
 
 def _recognised(data: bytes, number: int, scanned: list[int], laid: list[Laid]) -> Page:

@@ -8,6 +8,8 @@ import struct
 import zipfile
 import zlib
 
+from PIL import Image
+
 from zhida.formats.tests import compound_maker, makers
 
 GOOD = makers.document(["某某县财政局文件", "单位：万元", [["县", "金额"], ["甲县", "435"]]])
@@ -178,6 +180,45 @@ def vast_picture() -> bytes:
 
 def blank_picture() -> bytes:
     return _png(200, 200, (b"\x00" + b"\xff" * 200) * 200)
+
+
+def digits_without_end() -> bytes:
+    return b"1" * (9 * MEGABYTE)
+
+
+def brackets_without_end() -> bytes:
+    return "（".encode() * (2 * MEGABYTE)
+
+
+def deep_web_page() -> bytes:
+    return b"<div>" * 200_000
+
+
+def tiff_without_its_second_page() -> bytes:
+    whole, second = _tiff_of_two_pages()
+    return whole[:second]
+
+
+def tiff_cut_in_its_second_page() -> bytes:
+    whole, _ = _tiff_of_two_pages()
+    return whole[:-1000]
+
+
+def _tiff_of_two_pages() -> tuple[bytes, int]:
+    """Return a picture of two pages, and where the second one's directory begins."""
+    buffer = io.BytesIO()
+    page = Image.new("L", (600, 800), "white")
+    page.save(buffer, "TIFF", save_all=True, append_images=[page], compression=None)
+    whole = buffer.getvalue()
+    first = struct.unpack_from("<I", whole, 4)[0]
+    entries = struct.unpack_from("<H", whole, first)[0]
+    return whole, struct.unpack_from("<I", whole, first + 2 + 12 * entries)[0]
+
+
+def pdf_with_a_vast_picture() -> bytes:
+    drawn = b"q 500 0 0 500 0 0 cm BI /W 30000 /H 30000 /BPC 1 /CS /G ID 0 EI Q"
+    content = b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn)
+    return _pdf_of_pages(1, b"<</Root 1 0 R/Size 5>>", content)
 
 
 def pdf_of_2000_pages() -> bytes:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from zhida.core.document import UnreadableError
-from zhida.formats import guard
+from zhida.formats import deadline
 from zhida.formats.reading import read_file
 from zhida.formats.tests import spoilers
 
@@ -48,7 +48,7 @@ def test_refusing_takes_less_than_ten_seconds_and_a_gigabyte(bad, tmp_path, reco
     asking = subprocess.Popen([sys.executable, "-c", ASK, str(path)], stderr=subprocess.DEVNULL)
     largest = 0
     while asking.poll() is None:
-        largest = max(largest, guard.resident_bytes(asking.pid))
+        largest = max(largest, deadline.resident_bytes(asking.pid))
         time.sleep(0.005)
     seconds = time.monotonic() - started
     record_property("seconds", round(seconds, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zhida.core.document import UnreadableError
-from zhida.formats import guard, limits, preview
+from zhida.formats import deadline, guard, limits, preview
 from zhida.formats.tests import makers
 
 MADE = makers.document(["某某县财政局文件", [["县", "金额"], ["甲县", "435"]]])
@@ -45,13 +46,42 @@ def test_a_silent_worker_is_ended(worker, monkeypatch):
     assert worker.started[0].poll() is not None
 
 
+def test_a_search_without_end_is_interrupted(monkeypatch):
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.3)
+    started = time.monotonic()
+    with pytest.raises(UnreadableError, match="时间过长"), deadline.kept():
+        re.search("(?:a|aa)+b", "a" * 99)
+    assert time.monotonic() - started < 5
+
+
+def test_a_reading_that_hoards_is_interrupted(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_TREE_BYTES", 1)
+    with pytest.raises(UnreadableError, match="内存过多"), deadline.kept():
+        time.sleep(5)
+
+
+def test_a_reading_that_gets_on_may_take_longer(monkeypatch):
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.3)
+    with deadline.kept():
+        for _ in range(3):
+            time.sleep(0.2)
+            deadline.allow(0.5)
+
+
+def test_nothing_is_interrupted_after_the_reading(monkeypatch):
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.1)
+    with deadline.kept():
+        pass
+    time.sleep(0.4)
+
+
 @pytest.mark.parametrize("code", [SWELL, CHILD_SWELLS])
 def test_a_large_worker_is_ended_with_all_it_started(worker, monkeypatch, code):
     monkeypatch.setattr(limits, "MAX_TREE_BYTES", 150 * limits.MEGABYTE)
     with pytest.raises(UnreadableError, match="内存过多"):
         worker(code)
     time.sleep(0.1)
-    assert guard.resident_bytes(worker.started[0].pid) == 0
+    assert deadline.resident_bytes(worker.started[0].pid) == 0
 
 
 def test_a_worker_that_breaks_off_is_a_damaged_file(worker):

@@ -104,6 +104,20 @@ def test_goals_that_go_on_without_a_heading_of_their_own_are_joined():
     assert table[1:] == [["年度目标", "1.甲。\n2.乙。"], ["指标", "值"]]
 
 
+def test_a_row_of_short_texts_is_not_taken_for_the_rest_of_the_row_before():
+    upper = [["", "名称", "值"], ["", "低保对象人数", "应保尽保"]]
+    lower = [["", "临时救助人次", "适度提高"], ["", "满意度", "≥85%"]]
+    (table,) = _blocks(_page(1, 700, upper), _page(2, 60, lower))
+    assert table[1:] == [["", "低保对象人数", "应保尽保"], *lower]
+
+
+def test_a_row_that_begins_where_the_one_before_is_blank_is_a_new_row():
+    upper = [["名称", "说明", "值"], ["", "帮助查明身份滞留的", "及时"]]
+    lower = [["返乡情况", "≥95%", ""], ["制度", "进一步完善", ""]]
+    (table,) = _blocks(_page(1, 700, upper), _page(2, 60, lower))
+    assert table[1:] == [["", "帮助查明身份滞留的", "及时"], *lower]
+
+
 def test_a_blank_amount_at_the_top_of_a_page_stays_blank():
     upper = [["县", "低保", "备注"], ["甲县", "12", "含孤儿"]]
     lower = [["乙县", "", ""], ["丙县", "3", ""]]
@@ -116,6 +130,13 @@ def test_a_heading_cell_goes_on_over_the_page():
     lower = [["", "丙", "3"], ["^", "丁", "4"], ["效益", "戊", "5"]]
     (table,) = _blocks(_page(1, 700, upper), _page(2, 60, lower))
     assert [row[0] for row in table] == ["一级", "产出", "产出", "产出", "产出", "效益"]
+
+
+def test_a_heading_printed_below_the_cut_holds_for_the_row_above_it():
+    upper = [["类", "一级", "名称", "值"], ["绩效", "产出", "甲", "1"], ["^", "", "乙", "2"]]
+    lower = [["", "效益", "丙", "3"], ["^", "满意", "丁", "4"]]
+    (table,) = _blocks(_page(1, 700, upper), _page(2, 60, lower))
+    assert [row[1] for row in table[1:]] == ["产出", "效益", "效益", "满意"]
 
 
 def test_a_table_with_a_title_of_its_own_is_another_table():
@@ -134,6 +155,32 @@ def test_page_numbers_and_running_heads_go():
         words.append(_word(f"正文第{'甲乙丙丁'[number - 1]}段。", 200, 400))
         pages.append(Page(number, WIDTH, HEIGHT, words))
     assert _blocks(*pages) == [f"正文第{sign}段。" for sign in "甲乙丙丁"]
+
+
+def test_a_line_that_both_of_two_pages_bear_is_a_page_head_and_a_caption_is_none():
+    rows = [["县", "额"], ["甲县", "1"]], [["乙县", "2"], ["丙县", "3"]]
+    heads = [_word("某某局文件", 200, 30), _word("某某局文件", 200, 30)]
+    (table,) = _blocks(*(_page(n, 60, rows[n - 1], [heads[n - 1]]) for n in (1, 2)))
+    assert len(table) == 4
+    captions = [_word(f"附件{n}", 80, 30) for n in (1, 2)]
+    blocks = _blocks(*(_page(n, 60, rows[n - 1], [captions[n - 1]]) for n in (1, 2)))
+    assert [block for block in blocks if isinstance(block, str)] == ["附件1", "附件2"]
+
+
+def test_a_title_in_larger_type_is_not_joined_with_the_line_below_it():
+    title = Word("关于下达资金的通知", Box(80, 60, 520, 74))
+    words = [title, Word("各县财政局：", Box(80, 90, 140, 100)), _word("正文" * 22, 80, 110)]
+    assert _blocks(Page(1, WIDTH, HEIGHT, words))[:2] == ["关于下达资金的通知", "各县财政局："]
+
+
+def test_a_list_with_close_columns_and_no_rules_becomes_a_table():
+    rows = [("号", "县", "额"), ("1", "甲县", "12"), ("2", "乙县", "9"), ("3", "丙县", "7")]
+    words = [
+        _word(text, LEFT + c * 33, 300 + r * ROW)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    assert _blocks(Page(1, WIDTH, HEIGHT, words)) == [[list(row) for row in rows]]
 
 
 def test_columns_without_rules_become_a_ragged_table():

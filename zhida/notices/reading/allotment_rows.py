@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from zhida.core.document import Cell, Place
@@ -11,6 +10,7 @@ from zhida.notices.reading.amounts import (
     UnreadableAmountError,
     capital_amounts,
     cell_fen,
+    is_amount,
     is_blank,
     nearest_fen,
 )
@@ -19,13 +19,12 @@ from zhida.notices.reading.grid import (
     Column,
     Grid,
     is_column_numbers,
+    is_formula,
     is_name,
     pattern,
     texts,
 )
 from zhida.notices.reading.words import compact
-
-_FORMULA = re.compile(r"^[=＝@]|^[+\-][A-Za-z@=(]")
 
 
 @dataclass(eq=False)
@@ -69,11 +68,6 @@ class Row:
         return bool(self.troubles) or any(value is not None for value in self.fen.values())
 
 
-def is_formula(cell: Cell) -> bool:
-    """Return whether a cell holds a formula, or text that a spreadsheet would take for one."""
-    return bool(cell.formula) or bool(_FORMULA.match(cell.text.strip()))
-
-
 def read_rows(grid: Grid, unit: str) -> list[Row]:
     """Return the rows of ``grid`` with amounts in fen; notes, blanks and repeated headings go."""
     found: list[Row] = []
@@ -97,8 +91,9 @@ def _is_of_concern(cells: Cells, grid: Grid) -> bool:
 
 
 def _is_note(cells: Cells) -> bool:
-    """Return whether a row that begins like a note is one: a single text over the row."""
-    return len({id(cell) for cell in cells if cell.text.strip()}) <= 2
+    """Return whether a row that begins like a note is one: text over the row, and no amount."""
+    filled = {id(cell): cell for cell in cells if cell.text.strip()}
+    return len(filled) <= 2 or not any(is_amount(cell.text) for cell in filled.values())
 
 
 def _aligned(cells: Cells, grid: Grid) -> Cells:

@@ -13,7 +13,7 @@ from zhida.core.money import FEN_PER_UNIT
 from zhida.notices.reading import receivers
 from zhida.notices.reading.allotment_rows import Row, read_rows
 from zhida.notices.reading.amount_columns import AmountColumns, amount_columns
-from zhida.notices.reading.amounts import stated_unit
+from zhida.notices.reading.amounts import is_amount, stated_unit
 from zhida.notices.reading.grid import Cells, Grid, is_name, pattern, read_grids, texts
 from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.sums import Totals, find_totals
@@ -169,9 +169,15 @@ def _table(document: Document, source: _Source, grids: list[Grid]) -> AllotmentT
     unit = stated or in_heading or ASSUMED_UNIT
     found = _read(grids, unit)
     found.title = _title(grids[0], above)
-    found.unit_stated = bool(stated or in_heading)
+    found.unit_stated = bool(stated or in_heading or _in_every_cell(found))
     found.blocks = set(source.blocks)
     return found
+
+
+def _in_every_cell(table: AllotmentTable) -> bool:
+    """Return whether each amount is printed with its own unit: 120万元."""
+    amounts = [cell for row in table.rows for cell in row.cells.values() if is_amount(cell.text)]
+    return bool(amounts) and all(compact(cell.text).endswith("元") for cell in amounts)
 
 
 def _read(grids: list[Grid], unit: str) -> AllotmentTable:
@@ -262,11 +268,16 @@ def the_tables_that_count(
         for table, whole in zip(tables, sums, strict=True):
             if abs(whole) == abs(body_fen):
                 return [table]
-    names = [{row.name for row in table.leaves} for table in tables]
+    names = [{_place_of(row) for row in table.rows if row.name} for table in tables]
     if all(one == other for one, other in pairwise(sums)) and _overlap(names):
         return tables[:1]
     return tables
 
 
+def _place_of(row: Row) -> str:
+    """Return whom a row is about: a total 杭州市小计 in a detail is the 杭州市 of the summary."""
+    return row.name.removesuffix("小计").removesuffix("合计") if row.kind == "total" else row.name
+
+
 def _overlap(names: list[set[str]]) -> bool:
-    return all(one & other for one, other in pairwise(names))
+    return all(one & other - {""} for one, other in pairwise(names))

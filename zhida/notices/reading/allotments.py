@@ -137,7 +137,7 @@ def _from_sentences(
     else:
         allotted.total_fen = _only_in_words(wording)
     listed = stated_amounts.listed_receivers(entries)
-    for entry in listed:
+    for entry in [part for one in listed for part in one.parts or [one]]:
         pointer = allotted.add(entry.label, entry.fen, entry.breakdown or None)
         place = wording.body.place(entry.stated.start)
         allotted.places[f"{pointer}/recipient"] = allotted.places[f"{pointer}/amount_fen"] = place

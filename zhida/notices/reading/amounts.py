@@ -12,12 +12,14 @@ from zhida.notices.reading.words import compact
 
 UNITS = "|".join(sorted((unit for unit in FEN_PER_UNIT if "元" in unit), key=len, reverse=True))
 _MINUS = "-－−–﹣△▲"
-_DIGITS = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
+# Bounded, so that a text of nothing but digits is looked through once and not once for each digit.
+_DIGITS = r"(?:\d{1,3}(?:[,，]\d{3}){1,6}|\d{1,20})(?:\.\d{1,20})?"
 _CELL = re.compile(rf"(?P<sign>[{_MINUS}]?)[¥￥]?(?P<digits>{_DIGITS})(?P<unit>{UNITS})?")
 _BLANKS = {"", "-", "－", "—", "——", "–", "−", "/", "\\", "无", "空", "…", "*"}
 _CAPITAL_DIGITS = "零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两"
+_CAPITAL_SIGNS = f"[{_CAPITAL_DIGITS}拾佰仟十百千万亿]"
 _CAPITAL = re.compile(
-    rf"(?P<minus>负)?(?P<words>[{_CAPITAL_DIGITS}拾佰仟十百千万亿]{{2,}})[元圆]"
+    rf"(?P<minus>负)?(?<!{_CAPITAL_SIGNS})(?P<words>{_CAPITAL_SIGNS}{{2,40}})[元圆]"
     rf"零?(?:(?P<jiao>[{_CAPITAL_DIGITS}])角)?零?(?:(?P<fen>[{_CAPITAL_DIGITS}])分)?[整正]?"
 )
 _DIGIT_VALUES = {sign: place % 10 for place, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}

@@ -103,11 +103,11 @@ def listed_sums(
         place = wording.body.place(stated.stated.start)
         yield finding("sum-differs", message, "正文合计", place=place)
     for entry in listed:
-        parts = sum(entry.breakdown.values())
-        if entry.breakdown and parts != entry.fen:
+        parts = sum(entry.breakdown.values()) + sum(part.fen for part in entry.parts)
+        if (entry.breakdown or entry.parts) and parts != entry.fen:
             unit = entry.stated.unit
             message = (
-                f"“{entry.label}”为{shown(entry.fen, unit)}，括号内各项之和为{shown(parts, unit)}，"
+                f"“{entry.label}”为{shown(entry.fen, unit)}，其中各项之和为{shown(parts, unit)}，"
                 f"相差{shown(abs(parts - entry.fen), unit)}。"
             )
             place = wording.body.place(entry.stated.start)

@@ -20,6 +20,8 @@ _DECREE = re.compile(
     rf"{_NAME}{{2,20}}令(?:[（(〔]\d{{4}}[）)〕])?第?[\d〇零一二三四五六七八九十百]+号"
 )
 _LABEL = re.compile(r".*(?:文号|发文字号|字号|编号)[:：]")
+_LONGEST = 300
+"""Characters of a line of the head, with all that may stand beside the number."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def own_number(line: str) -> str | None:
     The line may carry a label or the issuer's mark before the number, 签发人 or a date after it,
     or be a row of several cells.
     """
+    if len(line) > _LONGEST:
+        return None
     cells = re.split(r" {3,}", line) if "   " in line else []
     return next((number for text in (line, *cells) if (number := _number_alone(text))), None)
 

@@ -16,6 +16,8 @@ Cells = list[Cell]
 _CHINESE = re.compile(r"[一-鿿]")
 _COLUMN_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[甲乙丙丁]|栏次|列次)(?:=.*)?[)）]?")
 
+_FORMULA = re.compile(r"""["']?(?:[=＝@]|[+\-](?=.*[A-Za-z@=(!|]))""")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -74,6 +76,11 @@ def is_name(text: str) -> bool:
     return bool(_CHINESE.search(text)) and not is_amount(text) and not is_blank(text)
 
 
+def is_formula(cell: Cell) -> bool:
+    """Return whether a cell holds a formula, or text that a spreadsheet would take for one."""
+    return bool(cell.formula) or bool(_FORMULA.match(cell.text.strip()))
+
+
 def read_grids(rows: list[Cells], ragged: bool) -> list[Grid]:
     """Return the table as one grid, or several where lists stand side by side; [] if none.
 
@@ -83,9 +90,13 @@ def read_grids(rows: list[Cells], ragged: bool) -> list[Grid]:
     if first is None:
         return []
     captions, headings = _headings(rows[:first])
+    if ragged:
+        headings = _below_their_group(headings)
     body = rows[first:]
     grids = []
-    for start, end in _side_by_side(headings, len(rows[0])):
+    sides = _side_by_side(headings, len(rows[0]))
+    body = [_with_name_beside(row, sides) for row in body]
+    for start, end in sides:
         part = [row[start:end] for row in body]
         heads = [row[start:end] for row in headings]
         columns = _columns(heads, part, ragged)
@@ -98,10 +109,11 @@ def _first_data_row(rows: list[Cells]) -> int | None:
     """Return the first row that has a name and, right of it, an amount."""
     for place, row in enumerate(rows):
         words = texts(row)
-        name = next((i for i, word in enumerate(words) if is_name(word)), None)
+        named = (i for i, word in enumerate(words) if is_name(word) or is_formula(row[i]))
+        name = next(named, None)
         if name is None or is_column_numbers(words):
             continue
-        if any(is_amount(words[i]) or row[i].formula for i in range(name + 1, len(row))):
+        if any(is_amount(words[i]) or is_formula(row[i]) for i in range(name + 1, len(row))):
             return place
     return None
 
@@ -142,6 +154,34 @@ def _side_by_side(headings: list[Cells], width: int) -> list[tuple[int, int]]:
         if all(block == blocks[0] for block in blocks):
             return parts
     return [(0, width)]
+
+
+def _with_name_beside(row: Cells, sides: list[tuple[int, int]]) -> Cells:
+    """Move 合计 to the side where its amount stands, when it stands at the start of the row."""
+    filled = [index for index, cell in enumerate(row) if compact(cell.text)]
+    if len(filled) != 2 or not pattern("total_row").search(compact(row[filled[0]].text)):
+        return row
+    for start, end in sides[1:]:
+        if filled[0] < start < filled[1] < end:
+            blank = [Cell("", cell.place) for cell in row]
+            return [*blank[: start + 1], row[filled[0]], *row[start + 2 :]]
+    return row
+
+
+def _below_their_group(headings: list[Cells]) -> list[Cells]:
+    """Put headings below the group over them, the last of the row above, when both rows were
+    written from the left: 序号 地区 合计 其中： over 城市低保 农村低保 ….
+    """
+    if len(headings) != 2:
+        return headings
+    upper, lower = ([text for text in texts(row) if text] for row in headings)
+    start, width = len(upper) - 1, len(headings[0])
+    packed = texts(headings[0])[: len(upper)] == (*upper,) and texts(headings[1])[: len(lower)] == (
+        *lower,
+    )
+    if not packed or start + len(lower) != width or start < 1:
+        return headings
+    return [headings[0], [Cell("", headings[1][0].place)] * start + headings[1][: len(lower)]]
 
 
 def _path(headings: list[Cells], column: int, ragged: bool) -> tuple[str, ...]:
@@ -195,7 +235,8 @@ def _role(header: str, path: tuple[str, ...], cells: Cells) -> str:
     for role, words in _roles():
         if words.search(bare):
             return role
-    counts = _counts(cells)
+    names = pattern("receiver").search(bare) and not pattern("money").search(bare)
+    counts = _counts(cells, formula="name" if names else "amount")
     if counts["amount"] and counts["amount"] >= counts["name"] + counts["other"]:
         return "amount"
     if counts["name"] >= counts["other"]:
@@ -203,11 +244,14 @@ def _role(header: str, path: tuple[str, ...], cells: Cells) -> str:
     return "amount" if any(pattern("money").search(head) for head in path) else "ignored"
 
 
-def _counts(cells: Cells) -> dict[str, int]:
+def _counts(cells: Cells, *, formula: str) -> dict[str, int]:
+    """Count what stands in the cells of a column; ``formula`` is what a formula stands for."""
     counts = {"amount": 0, "name": 0, "other": 0}
     for cell in cells:
         text = compact(cell.text)
-        if is_amount(text) or cell.formula:
+        if is_formula(cell):
+            counts[formula] += 1
+        elif is_amount(text):
             counts["amount"] += 1
         elif is_name(text):
             counts["name"] += 1

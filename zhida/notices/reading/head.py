@@ -168,7 +168,8 @@ def _fiscal_year(title: str, body: str) -> int | None:
 
 def _passing_down(body: str) -> list[str]:
     """Return the parts of the body that begin where money is passed down."""
-    match = re.search(f"(?:{'|'.join(words('this_time'))})[^。]*", re.sub("《[^》]*》", "", body))
+    body = re.sub("《[^》]{0,200}》", "", body)
+    match = re.search(f"(?:{'|'.join(words('this_time'))})[^。]*", body)
     return [match.group()] if match else []
 
 

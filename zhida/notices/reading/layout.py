@@ -7,8 +7,10 @@ the signature be missing. Each part is looked for by its own signs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from zhida.notices.reading.amounts import stated_unit
 from zhida.notices.reading.dates import DATE, whole_date
 from zhida.notices.reading.document_numbers import own_number
 from zhida.notices.reading.lines import Line
@@ -16,8 +18,16 @@ from zhida.notices.reading.organs import is_labelled, organs_in, words
 
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?\s*[:：]?")
 _ACTS = re.compile("根据|按照|现将|现下达|下达你|下达给|拨付你|收回你|通知如下")
+_RUN_TOGETHER = re.compile(
+    r"(?P<number>.{1,15}[〔\[［【（(]20\d\d[〕\]］】）)]\d+号)?"
+    r"(?P<title>.{0,60}关于[^：:]{4,}的(?:通知|函|批复)(?:[（(][^（()）]*[)）])?)"
+    r"(?P<to>(?![》”]).{2,}[:：])?"
+)
+"""Number, title and addressees on one line, as a page without gaps between them is read."""
+
 _LONGEST_IMPRINT = 8
 _LONGEST_SIGNATURE = 6
+_SHORTEST_WORD = 3
 _LONGEST_ADDRESSEES = 600
 
 
@@ -49,13 +59,26 @@ class Layout:
 def lay_out(lines: list[Line]) -> Layout:
     """Sort ``lines`` into the parts of a notice."""
     layout = Layout()
-    rest = _take_imprint(lines, layout)
+    rest = _take_imprint(list(_parted(lines)), layout)
     rest = _take_annexes(rest, layout)
     body = _take_head(rest, layout)
     layout.body = _take_signature(body, layout)
     if not layout.signature:
         layout.annexes = _take_signature(layout.annexes, layout)
     return layout
+
+
+def _parted(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines with number, title and addressees parted where extraction ran them together.
+
+    Only above the first sentence: below it a title is cited, not printed.
+    """
+    first = _first_sentence(lines)
+    for line in lines[:first]:
+        match = _RUN_TOGETHER.fullmatch(line.words)
+        parts = [part for part in match.groups() if part] if match else []
+        yield from [replace(line, text=part) for part in parts] or [line]
+    yield from lines[first:]
 
 
 def _take_imprint(lines: list[Line], layout: Layout) -> list[Line]:
@@ -109,7 +132,7 @@ def _take_head(lines: list[Line], layout: Layout) -> list[Line]:
     """Move head, title and addressees out of ``lines`` and return the rest."""
     addressed = _addressee_line(lines)
     stop = addressed if addressed is not None else _first_sentence(lines)
-    end = next((i for i in reversed(range(stop)) if _ends_title(lines[i])), None)
+    end = next((i for i in reversed(range(stop)) if _ends_title_at(lines, i)), None)
     if end is None:
         return _without_title(lines, addressed, layout)
     start = _title_start(lines, end)
@@ -122,11 +145,19 @@ def _take_head(lines: list[Line], layout: Layout) -> list[Line]:
         layout.head += [line for line in between if line not in guessed]
         return lines[stop:]
     wrapped = len(between)
-    while wrapped and between[wrapped - 1].words.endswith(("、", "，", ",", "（", "(")):
+    while wrapped and _runs_on_in_addressees(between[wrapped - 1]):
         wrapped -= 1
     layout.head += between[:wrapped]
     layout.addressees = [*between[wrapped:], lines[addressed]]
     return _begun(lines[addressed]) + lines[addressed + 1 :]
+
+
+def _runs_on_in_addressees(line: Line) -> bool:
+    """Return whether a line above the one with the colon is a part of the list of addressees."""
+    listed = re.search("[、，,]", line.words) and not organs_in(line.text)
+    return line.words.endswith(("、", "，", ",", "（", "(")) or bool(
+        listed and _looks_addressed(line.words)
+    )
 
 
 def _begun(addressee: Line) -> list[Line]:
@@ -153,7 +184,8 @@ def _addressee_line(lines: list[Line]) -> int | None:
         left, colon, right = line.words.replace(":", "：").partition("：")
         if left in words("addressee_label") and colon:
             left, colon = right.rstrip("：。") or left, "："
-        if colon and _looks_addressed(left) and not is_labelled(line.text):
+        labelled = is_labelled(line.text) or stated_unit(line.text)
+        if colon and _looks_addressed(left) and not labelled:
             return i
         if "。" in line.words:
             return None
@@ -173,6 +205,14 @@ def _first_sentence(lines: list[Line]) -> int:
 def _ends_title(line: Line) -> bool:
     text = re.sub(r"[（(][^（()）]*[)）]$", "", line.words)
     return text.endswith(tuple(words("title_kinds"))) and "。" not in text and len(text) < 120
+
+
+def _ends_title_at(lines: list[Line], place: int) -> bool:
+    """Return whether a title ends there; its last word may have been broken: 的通, 知."""
+    line = lines[place]
+    broken = place > 0 and len(line.words) < _SHORTEST_WORD
+    text = lines[place - 1].words + line.words if broken else line.text
+    return _ends_title(line) or (broken and _ends_title(replace(line, text=text)))
 
 
 def _title_start(lines: list[Line], end: int) -> int:

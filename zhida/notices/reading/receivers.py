@@ -17,16 +17,18 @@ _ENOUGH = 60
 """How many receivers are looked at to tell in which division they lie."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def find(name: str, within: str | None) -> Receiver | None:
     """Return whom ``name`` means: in the issuer's division first, else anywhere if it is clear.
 
-    A remark in brackets after the name (伊宁县（含经开区）) does not change whom it means.
+    A remark in brackets after the name (伊宁县（含经开区）) does not change whom it means, nor does
+    a full ending after a short name (湘西自治州 for 湘西州).
     """
     from zhida.registers.lists import find_receiver
 
     bare = re.sub(r"[（(][^（()）]*[)）]$", "", name)
-    tries = dict.fromkeys([(name, within), (bare, within), (name, None), (bare, None)])
+    short = re.sub("自治(?=[州县旗]$)", "", bare)
+    tries = dict.fromkeys((one, place) for place in (within, None) for one in (name, bare, short))
     return next((found for one in tries if (found := find_receiver(*one))), None)
 
 
@@ -48,7 +50,7 @@ def common_division(names: Sequence[str]) -> str | None:
     return code if count * 2 > len(names[:_ENOUGH]) else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def lies_in(name: str, head: str) -> bool:
     """Return whether the register says that ``name`` lies in ``head``, or is its own level.
 

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, takewhile
 
+from zhida.notices.reading import receivers
 from zhida.notices.reading.amounts import Stated, amounts_in, capital_amounts
 from zhida.notices.reading.dates import years_in
 from zhida.notices.reading.organs import words
 from zhida.notices.reading.subjects import is_purpose
 from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import sentences
+
+_LONGEST_NAME = 12
+"""Longer words before an amount are a clause and no name."""
 
 
 @dataclass
@@ -21,7 +26,8 @@ class Entry:
 
     ``fen`` is negative where money is taken back. ``rank`` tells how surely it is the total of
     this notice: 2 此次下达, 1 下达, 0 anything else, -1 surely not. ``depth`` counts the brackets
-    around it; ``opens_parts`` tells that 其中 stands right before it.
+    around it; ``opens_parts`` tells that 其中 stands right before it. ``parts`` are the receivers
+    among whom a receiver's amount is shared out.
     """
 
     label: str
@@ -34,6 +40,7 @@ class Entry:
     opens_parts: bool = False
     breakdown: dict[str, int] = field(default_factory=dict)
     bracketed: bool = False
+    parts: list[Entry] = field(default_factory=list)
 
 
 def takes_back(text: str) -> bool:
@@ -46,7 +53,7 @@ def entries_in(text: str, fiscal_year: int | None = None) -> list[Entry]:
 
     Amounts of a year before ``fiscal_year`` are told for comparison and are not the total.
     """
-    text = re.sub("《[^《》]*》", lambda title: "＿" * len(title.group()), text)
+    text = re.sub("《[^《》]{0,200}》", lambda title: "＿" * len(title.group()), text)
     return [
         entry
         for offset, sentence in sentences(text)
@@ -103,16 +110,30 @@ def _labels(before: str) -> list[str]:
     each = re.search(r"各(?:下达|拨付|安排|补助|追加|分配)?$", before)
     if each:
         listed = re.split("[，。；：:]|其中", before[: each.start()])[-1]
-        return [_clean(name) for name in re.split("[、和及]", listed) if _clean(name)]
+        names = re.split("、|(?<=[省市县区州旗院站])[和及]", listed)
+        return [_clean(name) for name in names if _clean(name)]
     text = before.rstrip("（(：:")
     return [_clean(re.split("[，。；、：:（(）)]|其中", text)[-1])]
 
 
 def _clean(label: str) -> str:
-    """Return a label without the words of the sentence around the name."""
+    """Return a label without the words of the sentence around the name.
+
+    A name that the register knows keeps what looks like such a word: 和田市, 从江县.
+    """
     starts, ends = _around_labels()
-    label = starts.sub("", label.strip('“”" '))
-    return ends.sub("", label) or label
+    label = label.strip('“”" ')
+    if _is_registered(label):
+        return label
+    label = starts.sub("", label)
+    bare = ends.sub("", label) or label
+    if is_purpose(label) and not is_purpose(bare):
+        return label.removesuffix("资金")
+    return bare
+
+
+def _is_registered(label: str) -> bool:
+    return 1 < len(label) <= _LONGEST_NAME and bool(receivers.find(label, None))
 
 
 @lru_cache
@@ -130,14 +151,20 @@ def _kind(label: str) -> str:
     listed = vocabulary("head_words")
     if re.fullmatch(listed["source_names"], label):
         return "source"
-    if re.search(listed["receiver_name"], label):
+    if re.search(listed["receiver_name"], label) or _is_registered(label):
         return "receiver"
     return "other"
 
 
 def the_total(entries: list[Entry]) -> Entry | None:
-    """Return the entry that states the total of this notice, or None."""
-    ranked = [entry for entry in entries if entry.rank > 0 and entry.kind != "receiver"]
+    """Return the entry that states the total of this notice, or None.
+
+    What the only receiver gets is the total.
+    """
+    surely = [entry for entry in entries if entry.rank > 0]
+    ranked = [entry for entry in surely if entry.kind != "receiver"]
+    if not ranked and len(surely) == 1:
+        ranked = surely
     return max(ranked, key=lambda entry: entry.rank, default=None)
 
 
@@ -153,13 +180,17 @@ def listed_receivers(entries: list[Entry]) -> list[Entry]:
     """Return the receivers that a sentence lists with their amounts (rule R13).
 
     What follows a receiver by purpose, in brackets or after 其中, is its breakdown. One name
-    alone is a list only where the total says the same.
+    alone is a list only where the total says the same. Receivers in brackets after another one
+    are among its ``parts``.
     """
     found: list[Entry] = []
     follows = False
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if entry.kind == "receiver":
-            found.append(entry)
+            if found and _is_share(entry, found[-1], entries[place:]):
+                found[-1].parts.append(entry)
+            else:
+                found.append(entry)
             follows = False
         elif entry.kind in ("purpose", "source") and found:
             bracketed = entry.depth > found[-1].depth
@@ -176,17 +207,36 @@ def listed_receivers(entries: list[Entry]) -> list[Entry]:
     return found
 
 
+def _is_share(entry: Entry, whole: Entry, onward: list[Entry]) -> bool:
+    """Return whether a receiver gets a share of ``whole``, named before it.
+
+    In brackets after it; or after 其中, from where on shares are named until they make up the
+    whole.
+    """
+    if entry.sentence != whole.sentence or entry.stated == whole.stated:
+        return False
+    if entry.depth > whole.depth:
+        return True
+    missing = whole.fen - sum(part.fen for part in whole.parts)
+    if whole.parts:
+        return missing > 0 and not whole.parts[0].depth > whole.depth
+    shares = accumulate(one.fen for one in takewhile(lambda e: e.kind == "receiver", onward))
+    return entry.opens_parts and missing in shares
+
+
 def broken_parts(entries: list[Entry]) -> tuple[Entry, int] | None:
     """Return the total and what its parts in the same sentence add up to, when they differ.
 
-    Only parts of one kind (purposes or sources), two or more, at one depth of brackets.
+    Only parts of one kind (purposes or sources), two or more, at one depth of brackets. What
+    follows a receiver is a part of what it gets.
     """
     total = the_total(entries)
     if not total:
         return None
+    of_total = list(takewhile(lambda e: e.kind != "receiver", entries[entries.index(total) + 1 :]))
     for kind in ("purpose", "source"):
         parts = [
-            e for e in entries if e.kind == kind and e.sentence == total.sentence and e.rank < 0
+            e for e in of_total if e.kind == kind and e.sentence == total.sentence and e.rank < 0
         ]
         depth = min((part.depth for part in parts), default=0)
         level = [part for part in parts if part.depth == depth]

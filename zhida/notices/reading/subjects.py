@@ -11,6 +11,12 @@ _NOT_A_CODE = (
     r"(?![\d.,，]*(?:\d|[万亿千百]?元|人|户|名|个|%|年|月|日|天|号|次|笔|份|条|岁|家|所|期))"
 )
 _CODE = re.compile(rf"(?<![\d.〕\]）)〔A-Za-z])(\d{{7}}|\d{{5}}|\d{{3}}){_NOT_A_CODE}")
+_PARTED = re.compile(
+    r"(?<![\d.-])([1235]\d\d)(?:[-－—·.． ](\d\d)[-－—·.． ](\d\d)|[-－—](\d\d))"
+    rf"(?![.-]?\d){_NOT_A_CODE}"
+)
+"""A code with its levels set apart: 208-19-01."""
+
 _LEVELS = re.compile(
     r"第?(?P<class>\d{3})[”\"]?类(?:[^，。；、\d]{0,20}?第?(?P<item>\d{2})款)?"
     r"(?:[^，。；、\d]{0,20}?第?(?P<detail>\d{2})项)?"
@@ -55,7 +61,8 @@ def codes_in(text: str) -> list[str]:
 
 
 def _codes_by_level(sentence: str) -> list[str]:
-    """Return the codes of a sentence; 208类19款01项 counts as the one code 2081901."""
+    """Return the codes of a sentence; 208类19款01项 and 208-19-01 count as the code 2081901."""
+    sentence = _PARTED.sub(lambda match: "".join(filter(None, match.groups())), sentence)
     found = [
         match["class"] + match["item"] + (match["detail"] or "")
         for match in _LEVELS.finditer(sentence)
@@ -75,7 +82,7 @@ def purposes(text: str) -> list[str]:
     found = [name for use in uses for name in _listed(use)]
     if found:
         return unique(found)
-    plain = [s for _, s in sentences(text) if not re.search("绩效|《", s)]
+    plain = [re.sub("《[^》]{0,200}》", "", s) for _, s in sentences(text) if "绩效" not in s]
     with_amounts = [s for s in plain if re.search(r"\d[亿万千]?元", s)]
     for candidates in (with_amounts, plain):
         found = [name for s in candidates for _, name in known_purposes(s)]

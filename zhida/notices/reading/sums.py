@@ -145,7 +145,7 @@ def _groups(leaves: list[Row], amount: Amount | None) -> Iterator[tuple[Row, lis
         below = leaves[place + 1 : place + 1 + _LARGEST_GROUP]
         size = _members(leaves[place], below, numbered_alike)
         if not size and amount:
-            size = _adding_up(leaves[place], below, amount)
+            size = _unnumbered(leaves[place], below) or _adding_up(leaves[place], below, amount)
         if size:
             yield leaves[place], below[:size]
         place += size + 1
@@ -159,6 +159,13 @@ def _members(head: Row, below: list[Row], numbered_alike: bool) -> int:
         lambda row: row.level > head.level if head.level else lies_in(row.name, head.name), below
     )
     return sum(1 for _ in belong)
+
+
+def _unnumbered(head: Row, below: list[Row]) -> int:
+    """Return how many rows without a number follow a head numbered 一、 or （一）."""
+    if head.level not in (1, 2):
+        return 0
+    return sum(1 for _ in takewhile(lambda row: not row.level, below))
 
 
 def _adding_up(head: Row, below: list[Row], amount: Amount) -> int:

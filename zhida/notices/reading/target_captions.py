@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 _UNIT_LINE = re.compile(r"^(?:金额)?单位[:：]?(?:亿元|万元|千元|元)$")
 _ANNEX = re.compile(r"^附(?:件|表)\s*[\d一二三四五六七八九十\-－]*[:：]?.{0,40}$")
 _FIRST_ANNEX = re.compile(r"^附件[:：]?1[.．、]")
+_IN_BRACKETS = re.compile(r"^[（(]([^()（）]+)[)）]$")
 _LONGEST = 40
 
 
@@ -83,8 +84,9 @@ def _belongs_above(words: str, before: Sequence[str]) -> bool:
 
 
 def _is_name(words: str) -> bool:
-    """Tell whether a line is nothing but the name of a unit."""
+    """Tell whether a line is nothing but the name of a unit, in brackets or not."""
     endings = tuple(vocabulary("target_labels")["unit_endings"])
+    words = _IN_BRACKETS.sub(r"\1", words)
     return len(words) <= 25 and words.endswith(endings) and not re.search(r"[:：，。；]", words)
 
 

@@ -11,13 +11,14 @@ _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _STYLES = (
     r"(?:年度)?(?:总体)?目标\s*{n}\s*[:：、.．]?",
     r"[(（]\s*{n}\s*[)）][、.．]?",
-    r"{n}\s*[.．、](?!\d)",
+    r"{n}\s*[.．、](?!\d(?!\d{{3}}\s*年))",
     r"{n}\s*[)）]",
     r"{chinese}\s*、",
     r"[(（]\s*{chinese}\s*[)）]",
     r"{circled}",
     r"第{chinese}[,，、]",
 )
+_LEADING_NUMBER = re.compile(r"\s*(?:(?:年度)?(?:总体)?目标|[(（])?\s*(\d{1,2})(?!\d)")
 _CHINESE = "一二三四五六七八九十"
 _BEFORE = r"(?:^|(?<=[\s。；;：:，,>]))"
 _ANYWHERE = r"(?<![第\d.])"
@@ -43,10 +44,14 @@ def split_goals(texts: Iterable[str]) -> list[str]:
 
 
 def _numbered(text: str, style: str) -> list[str]:
-    """Return the parts of ``text`` that begin with 1, 2, 3 … in one style; [] if there is no 1."""
+    """Return the parts of ``text`` that begin with 1, 2, 3 … in one style; [] if there is no 1.
+
+    A list that its program numbered on from the table before begins with a later number.
+    """
     starts: list[re.Match[str]] = []
     at = 0
-    for number in range(1, 100):
+    leading = _LEADING_NUMBER.match(text)
+    for number in range(int(leading[1]) if leading else 1, 100):
         found = _mark(style, number).search(text, at)
         if found is None:
             break

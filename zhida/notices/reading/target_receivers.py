@@ -14,6 +14,8 @@ from zhida.notices.reading.vocabulary import vocabulary
 from zhida.notices.reading.words import compact
 
 _OFFICE = re.compile(r"(?:财政局|财政厅|民政局|民政厅|人民政府)$")
+_ILLEGIBLE = re.compile(r"[^\w\s·（）()、，,\-—]")
+"""Signs that no name is written with, as □ and ■ in place of what was lost."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _unmatched(printed: str, names: list[str], known: Known, *, recognised: bool
     if len(rows) == 1:
         return Resolved(rows[0], "similar", printed)
     endings = tuple(vocabulary("target_labels")["unit_endings"])
-    if not recognised and printed.endswith(endings):
+    if not recognised and printed.endswith(endings) and not _ILLEGIBLE.search(printed):
         return Resolved(None, "unlisted", printed)
     return Resolved(None, "unknown", printed)
 

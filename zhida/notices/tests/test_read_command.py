@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from zhida.formats import limits
 from zhida.notices import cli
 from zhida.notices.tests.case_documents import notice_text
 
@@ -70,3 +71,16 @@ def test_our_own_mistake_is_one_line_too(notice: Path, monkeypatch: pytest.Monke
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1
     assert "ZeroDivisionError" in result.stderr
+
+
+def test_a_text_that_takes_too_long_ends_with_one_chinese_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.5)
+    path = tmp_path / "通知.txt"
+    path.write_text(notice_text({}) + ("\n" + "1万元" * 40) * 10_000, "utf-8")
+    result = run(str(path))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "时间过长" in result.stderr

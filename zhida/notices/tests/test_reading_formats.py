@@ -75,6 +75,13 @@ def test_the_same_notice_reads_the_same_in_every_format(name: str) -> None:
     assert read(read_bytes(FORMATS[name](NOTICE), name)).result == read(NOTICE).result
 
 
+def test_a_page_inside_a_layout_table_reads_like_any_other() -> None:
+    page = FORMATS["notice.html"](NOTICE).decode()
+    body = page[page.index("<body>") + len("<body>") : page.index("</body>")]
+    inside = page.replace(body, f"<table><tr><td>导航</td><td>{body}</td></tr></table>")
+    assert read(read_bytes(inside.encode(), "page.html")).result == read(NOTICE).result
+
+
 @pytest.mark.slow
 def test_a_scan_of_the_notice_reads_the_same_and_says_that_it_was_recognised() -> None:
     scanned = makers.scanned_pdf(makers.scans(_pdf()))

@@ -27,12 +27,13 @@ document.addEventListener("keydown", (event) => {
   open?.focus();
 });
 
-// Rows that stand for a page open it on click; the link inside stays for the keyboard.
+// Rows that stand for a page open it on click: the first link in the row, which the keyboard uses.
 document.addEventListener("click", (event) => {
-  const row = event.target.closest("tr[data-href]");
+  const row = event.target.closest("tr[data-go]");
   if (!row || event.target.closest("a, button, input, select, label, summary")) return;
   if (window.getSelection()?.toString()) return;
-  window.location.assign(row.dataset.href);
+  const link = row.querySelector("td a[href]");
+  if (link) window.location.assign(link.href);
 });
 
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -6,7 +6,7 @@ const brand = "#1b4f8f";
 const band = "#5b8fc9";
 const font = getComputedStyle(document.body).fontFamily;
 
-const narrow = window.matchMedia("(max-width: 767.98px)").matches;
+const phone = window.matchMedia("(max-width: 767.98px)");
 
 const base = {
   color: [brand],
@@ -20,6 +20,7 @@ const drawings = {
     const most = Math.max(...links.map((link) => link.value));
     const into = new Map();
     for (const link of links) into.set(link.target, (into.get(link.target) ?? 0) + link.value);
+    const narrow = phone.matches;
     const givers = new Set(links.map((link) => link.source));
     return {
       ...base,
@@ -80,7 +81,9 @@ const drawings = {
 for (const place of document.querySelectorAll("[data-chart]")) {
   const values = JSON.parse(document.getElementById(place.dataset.from).textContent);
   const chart = window.echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption(drawings[place.dataset.chart](values));
+  const draw = () => chart.setOption(drawings[place.dataset.chart](values), true);
+  draw();
+  phone.addEventListener("change", draw);
   new ResizeObserver(() => chart.resize()).observe(place);
   window.addEventListener("beforeprint", () => chart.resize());
 }
