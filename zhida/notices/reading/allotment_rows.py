@@ -107,7 +107,8 @@ def _aligned(cells: Cells, grid: Grid) -> Cells:
         return cells
     numbered = first > 0 and compact(cells[0].text).isdigit()
     groups = [one.index for one in grid.of_role("group")]
-    if numbered or first in groups:
+    keeps_its_blanks = any(is_blank(cell.text) for cell in cells[first + 1 : column + 1])
+    if numbered or first in groups or keeps_its_blanks:
         return cells
     missing = column - first
     if any(cell.text.strip() for cell in cells[-missing:]):
