@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from zhida.core.document import Cell, Place
@@ -25,6 +26,8 @@ from zhida.notices.reading.grid import (
     texts,
 )
 from zhida.notices.reading.words import compact
+
+_PART_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?")
 
 
 @dataclass(eq=False)
@@ -54,6 +57,7 @@ class Row:
     subject: str = ""
     troubles: list[Trouble] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
+    index: str = ""
     level: int = 0
     is_part: bool = False
 
@@ -78,6 +82,7 @@ def read_rows(grid: Grid, unit: str) -> list[Row]:
         _fill_down(row, found, grid)
         if row.name or row.filled:
             found.append(row)
+    _number_by_index(found)
     return [row for row in found if row.kind != "section" or row.name]
 
 
@@ -107,7 +112,8 @@ def _aligned(cells: Cells, grid: Grid) -> Cells:
         return cells
     numbered = first > 0 and compact(cells[0].text).isdigit()
     groups = [one.index for one in grid.of_role("group")]
-    if numbered or first in groups:
+    keeps_its_blanks = any(is_blank(cell.text) for cell in cells[first + 1 : column + 1])
+    if numbered or first in groups or keeps_its_blanks:
         return cells
     missing = column - first
     if any(cell.text.strip() for cell in cells[-missing:]):
@@ -127,6 +133,7 @@ def _row(cells: Cells, grid: Grid, unit: str) -> Row:
     row.group = next((compact(cells[c.index].text) for c in grid.of_role("group")), "")
     row.purpose = next((compact(cells[c.index].text) for c in grid.of_role("purpose")), "")
     row.subject = next((compact(cells[c.index].text) for c in grid.of_role("subject")), "")
+    row.index = next((compact(cells[c.index].text) for c in grid.of_role("index")), "")
     row.mark = next((cells[c.index] for c in grid.of_role("mark")), None)
     if is_formula(cell):
         row.troubles.append(Trouble("formula", cell, grid.name.header))
@@ -187,6 +194,16 @@ def _level(name: str) -> int:
     if sign[0] in "（(":
         return 4 if sign[1].isdigit() else 2
     return 3 if sign[0].isdigit() else 1
+
+
+def _number_by_index(rows: list[Row]) -> None:
+    """Take the rows' levels from the index column where it numbers parts 一 and receivers 1."""
+    if not any(_PART_NUMBER.fullmatch(row.index) for row in rows):
+        return
+    for row in rows:
+        row.level = row.level or _level(
+            row.index + "、" if row.index[:1] not in "（(" else row.index
+        )
 
 
 def _receiver(name: str) -> str:

@@ -14,6 +14,7 @@ from zhida.notices.reading.words import compact
 
 Cells = list[Cell]
 _CHINESE = re.compile(r"[一-鿿]")
+_FIGURES = re.compile(r"[^一-鿿]*\d[^一-鿿]*")
 _COLUMN_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[甲乙丙丁]|栏次|列次)(?:=.*)?[)）]?")
 
 _FORMULA = re.compile(r"""["']?(?:[=＝@]|[+\-](?=.*[A-Za-z@=(!|]))""")
@@ -111,11 +112,24 @@ def _first_data_row(rows: list[Cells]) -> int | None:
         words = texts(row)
         named = (i for i, word in enumerate(words) if is_name(word) or is_formula(row[i]))
         name = next(named, None)
-        if name is None or is_column_numbers(words):
+        if name is None or is_column_numbers(words) or _heads_years(words[name:]):
             continue
-        if any(is_amount(words[i]) or is_formula(row[i]) for i in range(name + 1, len(row))):
+        if any(_is_meant_as_amount(cell) for cell in row[name + 1 :]):
             return place
     return None
+
+
+def _heads_years(words: Sequence[str]) -> bool:
+    """Return whether a row heads columns by year: 地区 2022 2023 合计."""
+    figures = [word for word in words[1:] if is_amount(word)]
+    years = bool(figures) and all(re.fullmatch(r"20\d\d", word) for word in figures)
+    return years and bool(pattern("receiver").search(words[0])) and len(words[0]) <= len("单位名称")
+
+
+def _is_meant_as_amount(cell: Cell) -> bool:
+    """Return whether a cell holds an amount, a formula, or figures that cannot be read: 2O."""
+    text = compact(cell.text)
+    return is_amount(text) or is_formula(cell) or bool(_FIGURES.fullmatch(text))
 
 
 def is_column_numbers(words: Sequence[str]) -> bool:
