@@ -28,6 +28,7 @@ TOO_SLOW = "读取时间过长，已停止。文件可能已损坏或过于复�
 TOO_LARGE = "读取占用的内存过多，已停止。文件可能已损坏或过于复杂，请另存或拆分后重试。"
 
 _first = _latest = float("inf")
+_held_before = 0
 
 
 @contextmanager
@@ -35,9 +36,11 @@ def kept() -> Iterator[None]:
     """Bound what is done inside, in the main thread of a process.
 
     Raises ``UnreadableError`` from within when it takes longer than ``limits.SILENCE_SECONDS``
-    and what was allowed since, or more memory than ``limits.MAX_TREE_BYTES``.
+    and what was allowed since, or more memory than ``limits.MAX_TREE_BYTES`` on top of what the
+    process held before.
     """
-    global _first, _latest
+    global _first, _latest, _held_before
+    _held_before = resident_bytes(os.getpid())
     _first = _latest = time.monotonic() + limits.SILENCE_SECONDS
     before = signal.signal(signal.SIGALRM, _check)
     signal.setitimer(signal.ITIMER_REAL, TICK_SECONDS, TICK_SECONDS)
@@ -56,7 +59,7 @@ def allow(seconds: float) -> None:
 
 def _check(_signal: int, _frame: FrameType | None) -> None:
     late = time.monotonic() > _latest
-    if late or resident_bytes(os.getpid()) > limits.MAX_TREE_BYTES:
+    if late or resident_bytes(os.getpid()) - _held_before > limits.MAX_TREE_BYTES:
         signal.setitimer(signal.ITIMER_REAL, SECOND_CALL_SECONDS, SECOND_CALL_SECONDS)
         raise UnreadableError(TOO_SLOW if late else TOO_LARGE)
 
