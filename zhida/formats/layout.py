@@ -14,6 +14,9 @@ SPACE_GAP = 0.3
 
 CHINESE_SPACE_GAP = 0.8
 
+WORD_GAP = 0.5
+"""Words further apart than this many heights may stand in columns, if all rows of a list say so."""
+
 CELL_GAP = 1.6
 """Words further apart than this many heights stand in columns of their own."""
 
@@ -28,7 +31,7 @@ ASCII_EDGE = re.compile(r"[!-~]")
 class Line:
     """One line of text on a page: its pieces, parted by gaps as wide as between columns.
 
-    ``words`` are parted by every gap that is a space between Chinese characters.
+    ``words`` are parted by smaller gaps too, down to those between close columns.
     """
 
     pieces: list[Word]
@@ -148,7 +151,7 @@ def lines(words: list[Word]) -> list[Line]:
             rows.append([word])
     for row in rows:
         row.sort(key=lambda word: word.box.left)
-    return [Line(_pieces(row, CELL_GAP), _pieces(row, CHINESE_SPACE_GAP)) for row in rows]
+    return [Line(_pieces(row, CELL_GAP), _pieces(row, WORD_GAP)) for row in rows]
 
 
 def _same_line(row: list[Word], word: Word) -> bool:

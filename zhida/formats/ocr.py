@@ -46,6 +46,18 @@ MIN_LINES = 4
 FAINT = 30
 """A page whose lightest and darkest point differ by fewer of 255 steps is blank."""
 
+COLUMN_GAP = 0.5
+"""A gap wider than this many heights of a found line of text may part two columns."""
+
+CHANNEL = 0.25
+"""So much of such a gap is free in the lines above or below, too, in the same measure."""
+
+REACH = 3.0
+"""How far above and below, in the same measure: two lines of a list."""
+
+STROKE = 4
+"""Pixels; shorter marks are dirt, also beside thin strokes such as 一."""
+
 BATCH = 6
 MIN_SCORE = 0.3
 """What is less certain is a stain."""
@@ -75,7 +87,7 @@ def page(picture: Any, number: int) -> Page:
     height, width = found.picture.shape[:2]
     points = POINTS_LONG / max(height, width)
     words = [
-        Word(text, _scaled(box, points), round(score, 3))
+        Word(text, _scaled(_close(box, found.ink), points), round(score, 3))
         for box, (text, score) in zip(found.boxes, read, strict=True)
         if text.strip() and score >= MIN_SCORE
     ]
@@ -85,10 +97,14 @@ def page(picture: Any, number: int) -> Page:
 
 @dataclass
 class _Found:
-    """A picture, its ruling lines (painted over in ``clean``) and its boxes of text, in pixels."""
+    """A picture, its ruling lines (painted over in ``clean``), its boxes of text, in pixels.
+
+    ``ink`` is 255 where ``clean`` is dark.
+    """
 
     picture: Any
     clean: Any
+    ink: Any
     lines: list[Box]
     boxes: list[Box]
 
@@ -96,8 +112,14 @@ class _Found:
 def _found(picture: Any) -> _Found:
     progress.long_step()
     lines, clean = _ruling_lines(picture)
-    boxes = [part for box in _text_boxes(clean) for part in _cut(box, lines)]
-    return _Found(picture, clean, lines, boxes)
+    ink = _strokes(_ink(clean))
+    boxes = [
+        part
+        for box in _text_boxes(clean)
+        for cell in _cut(box, lines)
+        for part in _apart(cell, ink)
+    ]
+    return _Found(picture, clean, ink, lines, boxes)
 
 
 def _on_its_side(boxes: list[Box]) -> bool:
@@ -163,11 +185,8 @@ def _ruling_lines(picture: Any) -> tuple[list[Box], Any]:
     import cv2
     import numpy as np
 
-    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    ink = cv2.adaptiveThreshold(
-        255 - gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 31, -12
-    )
-    length = max(20, round(LINE_SHARE * max(gray.shape)))
+    ink = _ink(picture)
+    length = max(20, round(LINE_SHARE * max(ink.shape)))
     lines: list[Box] = []
     mask = np.zeros_like(ink)
     for level in (True, False):
@@ -184,6 +203,25 @@ def _ruling_lines(picture: Any) -> tuple[list[Box], Any]:
     clean = picture.copy()
     clean[cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0] = 255
     return lines, clean
+
+
+def _ink(picture: Any) -> Any:
+    """Return rows × columns of 255 where the picture is darker than around, else 0."""
+    import cv2
+
+    light = 255 - cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return cv2.adaptiveThreshold(light, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 31, -12)
+
+
+def _strokes(ink: Any) -> Any:
+    """Return ``ink`` without specks: what is shorter than a stroke both across and along."""
+    import cv2
+    import numpy as np
+
+    across, along = np.ones((1, STROKE), np.uint8), np.ones((STROKE, 1), np.uint8)
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, across)
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, along)
+    return cv2.bitwise_or(level, upright)
 
 
 def _thin(left: int, top: int, width: int, height: int, *, level: bool) -> Box:
@@ -237,6 +275,51 @@ def _cut(box: Box, lines: list[Box]) -> list[Box]:
     )
     edges = [box.left, *ruling.clustered(crossing), box.right]
     return [Box(left, box.top, right, box.bottom) for left, right in itertools.pairwise(edges)]
+
+
+def _apart(box: Box, ink: Any) -> list[Box]:
+    """Return the box cut in the middle of upright gaps as wide as between columns."""
+    found = _inked(box, ink)
+    gaps = [
+        (left + right) / 2
+        for left, right in itertools.pairwise(found)
+        if right - left > COLUMN_GAP * box.height and _is_channel(left, right, box, ink)
+    ]
+    edges = [box.left, *gaps, box.right]
+    return [Box(left, box.top, right, box.bottom) for left, right in itertools.pairwise(edges)]
+
+
+def _is_channel(left: float, right: float, box: Box, ink: Any) -> bool:
+    """Tell whether a gap goes on between words of the lines above or below, as columns do.
+
+    After a comma or before a bracket there is a gap, too, but hardly ever one above the other.
+    """
+    reach, free = REACH * box.height, CHANNEL * box.height
+    start, gap, end = int(box.left), slice(int(left) + 1, int(right)), int(box.right)
+    for top, bottom in ((box.top - reach, box.top), (box.bottom, box.bottom + reach)):
+        inked = ink[max(0, int(top)) : max(0, int(bottom))].any(axis=0)
+        beside = inked[start : gap.start].any() and inked[gap.stop : end].any()
+        if beside and (~inked[gap]).sum() >= free:
+            return True
+    return False
+
+
+def _close(box: Box, ink: Any) -> Box:
+    """Return the box without the room at both its ends."""
+    found = _inked(box, ink)
+    return Box(found[0], box.top, found[-1] + 1, box.bottom) if found else box
+
+
+def _inked(box: Box, ink: Any) -> list[float]:
+    """Return where there is ink across a box, in pixels of the page.
+
+    Only the middle of its height counts: a box reaches into the lines above and below.
+    """
+    margin = box.height / 6
+    left = max(0, int(box.left))
+    rows = ink[max(0, int(box.top + margin)) : int(box.bottom - margin) + 1]
+    dark = rows[:, left : int(box.right) + 1].any(axis=0)
+    return [float(left + x) for x in dark.nonzero()[0]]
 
 
 def _texts(page: _Found) -> list[tuple[str, float]]:

@@ -196,13 +196,14 @@ def csv_file(made: Document, separator: str = ",") -> str:
     return buffer.getvalue()
 
 
-def pdf(made: Document, *, size_mm: tuple[int, int] = (210, 297)) -> bytes:
+def pdf(made: Document, *, size_mm: tuple[int, int] = (210, 297), ruled: bool = True) -> bytes:
     """Return the document as PDF with numbered pages; tables go on over pages, headers do not."""
     import pylopdf_fonts_zh_cn
     import typst
 
     folder = str(pylopdf_fonts_zh_cn.serif_path().parent)
     source = typst_source(made, size_mm)
+    source = source if ruled else f"#set table(stroke: none)\n{source}"
     result = typst.compile(source.encode(), font_paths=[folder], ignore_system_fonts=True)
     assert isinstance(result, bytes)
     return result

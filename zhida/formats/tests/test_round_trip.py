@@ -167,6 +167,23 @@ def test_a_scanned_page_is_read_and_says_so():
     assert amounts.texts()[2:] == [[c.text for c in row] for row in makers.table(AMOUNTS).rows[2:]]
 
 
+CLOSE = [
+    ["序号", "地区", "金额"],
+    *(
+        [str(n), f"{name}市", str(90 + 25 * n)]
+        for n, name in enumerate(("昆明", "曲靖", "玉溪", "保山"), 1)
+    ),
+    ["", "合计", "1620"],
+]
+
+
+def test_a_list_without_rules_is_a_table_in_print_and_in_a_scan():
+    printed = makers.pdf(makers.document(["资金分配表", "单位：万元", CLOSE]), ruled=False)
+    scanned = makers.picture(makers.scans(printed)[0])
+    for data, name in ((printed, "通知.pdf"), (scanned, "扫描.jpg")):
+        assert [table.texts() for table in read_bytes(data, name).tables()] == [CLOSE]
+
+
 @pytest.mark.slow
 def test_a_scanned_pdf_comes_back_whole():
     read = read_bytes(makers.scanned_pdf(makers.scans(_pdf())), "扫描.pdf")

@@ -19,6 +19,7 @@ from zhida.notices.reading.marks import Mark, mark_in_cell
 from zhida.notices.reading.receivers import issuer_division
 from zhida.notices.reading.subjects import codes_in
 from zhida.notices.reading.target_tables import find_target_blocks, read_targets
+from zhida.notices.reading.unread_tables import unread_tables
 from zhida.notices.reading.words import compact, unique
 
 
@@ -53,7 +54,7 @@ def read(document: Document) -> Reading:
             *head_findings(layout, head, document.recognised),
             *mark_findings(layout, head, annex_marks),
             *allotted.findings,
-            *_nothing_allotted(layout, allotted),
+            *_nothing_allotted(layout, allotted, bool(tables or targets.targets)),
             *targets.findings,
         ]
     )
@@ -131,8 +132,19 @@ def _complete_from_tables(head: Head, tables: list[AllotmentTable], marks: list[
         head.notice["expenditure_subjects"] = unique(codes)
 
 
-def _nothing_allotted(layout: Layout, allotted: Allotted) -> Iterator[Finding]:
-    if layout.is_notice and not allotted.allotments:
+def _nothing_allotted(layout: Layout, allotted: Allotted, has_tables: bool) -> Iterator[Finding]:
+    """Say of tables that were lost, and of a notice that allots nothing.
+
+    A file whose tables were read, be they of targets, has none to lose. The body of a notice may
+    speak of a table that comes apart; only its annexes announce one that is there.
+    """
+    lines = [*layout.head, *layout.body, *layout.annexes]
+    read = {one["recipient"] for one in allotted.allotments}
+    lost = unread_tables(lines, layout.annexes if layout.is_notice else lines, read)
+    doubts = list(lost) if read or not has_tables else []
+    if doubts:
+        yield from doubts
+    elif layout.is_notice and not allotted.allotments:
         message = "文件没有读到分配表，正文也没有列出单位和金额。"
         yield finding("no-allotments", message, "分配表")
 

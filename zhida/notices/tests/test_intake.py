@@ -178,3 +178,10 @@ def test_a_post_that_may_not_upload_is_refused_and_nothing_is_kept() -> None:
     assert page.status_code == 422
     assert "没有“上传文件”的权限" in page.content.decode()
     assert not SourceFile.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_text_that_takes_too_long_is_given_up_by_the_reading_process() -> None:
+    endless = (NOTICE + ("\n" + "1万元" * 40) * 30_000).encode()
+    answer = intake_runner.read_apart("通知.txt", endless, intake_runner.Job())
+    assert "时间过长" in answer["unreadable"]
