@@ -13,6 +13,8 @@ from tests.founding import ROOT
 
 TEXT = {".py", ".md", ".html", ".css", ".js", ".csv", ".yaml", ".toml", ".txt", ".in", ".svg"}
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DOORS = {"views", "forms", "urls", "api", "middleware", "cli", "commands"}
+"""The modules by which people and programs come in, or packages when one has grown too long."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Source:
     @property
     def is_test(self) -> bool:
         return "tests" in Path(self.path).parts or self.path.startswith("bench/")
+
+    @property
+    def door(self) -> str:
+        """Which door of its stage this file belongs to, or an empty text."""
+        parts = Path(self.path).with_suffix("").parts
+        return next((part for part in parts[2:4] if part in DOORS), "")
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         return (node for node in ast.walk(self.tree) if isinstance(node, DEFINITIONS))
