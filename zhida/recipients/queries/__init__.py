@@ -1,26 +1,64 @@
 """What may be asked of recipients, always within a scope; numbers come masked."""
 
-from zhida.recipients.queries.entitlements import Reckoning, due_in, enrolment, enrolments
+from zhida.recipients.queries.aid import AidTotal, aid_event, aid_events, aid_total
+from zhida.recipients.queries.entitlements import (
+    DueTotal,
+    Reckoning,
+    doubts_about,
+    due_in,
+    due_total,
+    enrolment,
+    enrolments,
+    reckoned,
+    reckoned_year,
+)
+from zhida.recipients.queries.households import (
+    HouseholdView,
+    household,
+    household_view,
+    households,
+    membership,
+)
 from zhida.recipients.queries.people import (
     Account,
     PersonView,
-    aid_events,
+    account,
     find_people,
+    is_number,
+    number_doubt,
     person,
     person_view,
+    roster,
     rosters,
 )
 
 __all__ = [
     "Account",
+    "AidTotal",
+    "DueTotal",
+    "HouseholdView",
     "PersonView",
     "Reckoning",
+    "account",
+    "aid_event",
     "aid_events",
+    "aid_total",
+    "doubts_about",
     "due_in",
+    "due_total",
     "enrolment",
     "enrolments",
     "find_people",
+    "household",
+    "household_view",
+    "households",
+    "is_number",
+    "membership",
+    "number_doubt",
     "person",
     "person_view",
+    "reckoned",
+    "reckoned_year",
+    "roster",
     "rosters",
 ]

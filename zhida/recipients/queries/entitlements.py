@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,16 @@ from zhida.registers.models import Component, Division
 
 CHUNK = 2000
 
+SORTS = {
+    "name": "person__pinyin",
+    "component": "component__code",
+    "division": "division__code",
+    "start": "start_month",
+    "stop": "stop_month",
+    "registered": "id",
+}
+"""By what enrolments may be sorted, and the column; "-" before it turns it round."""
+
 
 @dataclass(frozen=True)
 class Reckoning:
@@ -28,16 +38,39 @@ class Reckoning:
     due: Due
 
 
+@dataclass(frozen=True)
+class DueTotal:
+    """What a selection comes to in a month; ``unknown`` of its enrolments have no standard."""
+
+    count: int
+    amount_fen: int
+    unknown: int
+
+
 def enrolments(
-    scope: Scope, *, month: int | None = None, programme: str = ""
+    scope: Scope,
+    *,
+    month: int | None = None,
+    programme: str = "",
+    division: str = "",
+    state: str = "running",
+    sort: str = "registered",
 ) -> QuerySet[Enrolment]:
-    """Return the enrolments in scope, those of a month and of a programme if they are given."""
+    """Return the enrolments in scope, of a programme's code and under a division's path if given.
+
+    With a ``month`` those that run in it; or, with the state ``stopped``, those that ended by
+    then; with any other state all of them. ``sort`` is a name out of ``SORTS``.
+    """
     named = Enrolment.objects.select_related(
         "person", "component__programme", "division", "household", "agency"
     )
-    found = scope.filter(named)
-    if month is not None:
+    found = scope.filter(named).order_by(*_order(sort))
+    if month is not None and state == "running":
         found = found.filter(_running(month))
+    if month is not None and state == "stopped":
+        found = found.filter(stop_month__lte=month)
+    if division:
+        found = found.filter(scope_path__within=division)
     return found.filter(component__programme__code=programme) if programme else found
 
 
@@ -49,14 +82,16 @@ def enrolment(scope: Scope, key: int) -> Enrolment:
     return found
 
 
-def due_in(scope: Scope, month: int, *, programme: str = "") -> Iterator[Reckoning]:
+def due_in(
+    scope: Scope, month: int, *, programme: str = "", division: str = ""
+) -> Iterator[Reckoning]:
     """Yield what is due in a month for every enrolment in scope that runs then, and why.
 
     Streams: a province's enrolments never lie in memory together.
     """
     day = months.first_day(month)
     standards, rules = _standards(), _rules(day)
-    chosen = enrolments(scope, month=month, programme=programme).order_by("id")
+    chosen = enrolments(scope, month=month, programme=programme, division=division)
     batch: list[Enrolment] = []
     for one in chosen.iterator(CHUNK):
         batch.append(one)
@@ -64,6 +99,30 @@ def due_in(scope: Scope, month: int, *, programme: str = "") -> Iterator[Reckoni
             yield from _reckon(batch, month, standards, rules)
             batch = []
     yield from _reckon(batch, month, standards, rules)
+
+
+def due_total(scope: Scope, month: int, *, programme: str = "", division: str = "") -> DueTotal:
+    """Return what is due in a month for all enrolments in scope that run then."""
+    count = amount_fen = unknown = 0
+    for one in due_in(scope, month, programme=programme, division=division):
+        count, amount_fen = count + 1, amount_fen + one.due.amount_fen
+        unknown += not one.due.found
+    return DueTotal(count, amount_fen, unknown)
+
+
+def reckoned(some: Sequence[Enrolment], month: int) -> list[Reckoning]:
+    """Return what is due in a month for each of these enrolments, and why."""
+    rules = _rules(months.first_day(month))
+    return list(_reckon(list(some), month, _standards(), rules))
+
+
+def reckoned_year(one: Enrolment, year: int) -> list[tuple[int, Due]]:
+    """Return what is due for an enrolment in each month of a year, and why."""
+    standards, told = _standards(), []
+    for month in (year * 100 + place for place in range(1, 13)):
+        [reckoning] = _reckon([one], month, standards, _rules(months.first_day(month)))
+        told.append((month, reckoning.due))
+    return told
 
 
 def _reckon(
@@ -102,6 +161,13 @@ def excluding_enrolment(
 
     What the person's household draws counts as the person's own.
     """
+    return next(_drawn_with(person, component, division, month, "refused"), None)
+
+
+def _drawn_with(
+    person: Person, component: Component, division: Division, month: int, effect: str
+) -> Iterator[Enrolment]:
+    """Yield what the person or its household draws that stands so to the component."""
     day = months.first_day(month)
     households = HouseholdMember.objects.filter(
         Q(left_on=None) | Q(left_on__gt=day), person=person, joined_on__lte=day
@@ -111,9 +177,33 @@ def excluding_enrolment(
     code, pairs = component.programme.code, _pairs(day)
     for other in running.select_related("component__programme").order_by("id"):
         drawn = other.component.programme.code
-        if eligibility.effect_of(code, drawn, division.path, pairs) == "refused":
-            return other
-    return None
+        if eligibility.effect_of(code, drawn, division.path, pairs) == effect:
+            yield other
+
+
+def doubts_about(intended: Enrolment) -> list[str]:
+    """Return what speaks against an enrolment that is not stored yet, each as a sentence.
+
+    They are doubts only: what is forbidden, the action refuses.
+    """
+    person, month = intended.person, intended.start_month
+    doubts = []
+    [reckoning] = reckoned([intended], month)
+    if reckoning.due.amount_fen == 0:
+        doubts.append(f"起发当月应发为零：{reckoning.due.why}")
+    for other in _drawn_with(person, intended.component, intended.division, month, "difference"):
+        name = other.component.programme.name
+        doubts.append(f"此人已享受“{name}”，按规定只补差额，请核对应发金额。")
+    if person.division_id != intended.division_id:
+        doubts.append(f"此人登记在{person.division}，核定区划是{intended.division}。")
+    if not person.accounts.filter(valid_to=None).exists():
+        doubts.append("此人还没有在用的领款账户，发放前请先登记。")
+    return doubts
+
+
+def _order(sort: str) -> list[str]:
+    sign, key = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
+    return [sign + SORTS.get(key, "id"), f"{sign}id"]
 
 
 def _running(month: int) -> Q:

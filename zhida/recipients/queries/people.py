@@ -15,16 +15,22 @@ from zhida.core import identity, personname
 from zhida.recipients import documents
 from zhida.recipients.models import (
     AidEvent,
+    BankAccount,
     Enrolment,
     HouseholdMember,
     LifeFact,
     Person,
+    PersonMerge,
     PersonName,
     Roster,
 )
-from zhida.recipients.refusals import NO_SUCH_PERSON
+from zhida.recipients.refusals import NO_SUCH_PERSON, NO_SUCH_ROW
+from zhida.registers import lists
 
 NUMBER_SHAPE = re.compile(r"[\dA-Za-z]*\d{6,}[\dA-Za-z]*")
+
+SORTS = {"name": "pinyin", "birth": "birth_on", "division": "division__code", "registered": "id"}
+"""By what people may be sorted, and the column that serves it; "-" before it turns it round."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +60,50 @@ class PersonView:
     enrolments: list[Enrolment]
     aid_events: list[AidEvent]
     merged: list[Person]
+    merges: list[PersonMerge]
 
 
-def find_people(scope: Scope, text: str = "") -> QuerySet[Person]:
+def find_people(
+    scope: Scope, text: str = "", *, division: str = "", programme: str = "", sort: str = "name"
+) -> QuerySet[Person]:
     """Return the people in scope whom ``text`` means: a number, a name, or its sound.
 
-    A person who was merged is left out, unless asked for by the number that it bears.
+    ``division`` is a path, ``programme`` the code of what they are enrolled in and draw still. A
+    person who was merged is left out, unless asked for by the number that it bears.
     """
     people = scope.filter(Person.objects.select_related("division"), agency_field=None)
-    words = text.strip()
-    number = identity.normal(words)
-    if NUMBER_SHAPE.fullmatch(number):
-        return people.filter(number_hash__in=_fingerprints(number))
+    if division:
+        people = people.filter(scope_path__within=division)
+    if programme:
+        drawn = Enrolment.objects.filter(component__programme__code=programme, stop_month=None)
+        people = people.filter(pk__in=drawn.values("person"))
+    people = people.order_by(*_order(sort))
+    if is_number(text):
+        return people.filter(number_hash__in=_fingerprints(identity.normal(text)))
     people = people.filter(merged_into=None)
-    if not words:
-        return people
+    return _named(people, text.strip()) if text.strip() else people
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text looks like the number of a document, not like a name."""
+    return NUMBER_SHAPE.fullmatch(identity.normal(text)) is not None
+
+
+def number_doubt(number: str, kind: str, on: date) -> str:
+    """Return what is doubtful about a sound number (its place is on no list), or ""."""
+    return identity.check(number, kind, on=on, is_place=_is_place).doubt
+
+
+def _is_place(code: str) -> bool:
+    return lists.find_division(code) is not None
+
+
+def _order(sort: str) -> list[str]:
+    sign, key = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
+    return [sign + SORTS.get(key, SORTS["name"]), f"{sign}id"]
+
+
+def _named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     key = personname.matching_key(words)
     if key.isascii():
         sound = Replace(F("pinyin"), Value(" "), Value(""))
@@ -108,7 +143,17 @@ def person_view(scope: Scope, key: int) -> PersonView:
         list(enrolled.select_related("component__programme", "division", "household")),
         list(aided.select_related("component", "division", "agency")),
         list(found.merged.order_by("id")),
+        list(PersonMerge.objects.filter(person__in=same).select_related("person", "into")),
     )
+
+
+def account(scope: Scope, key: int) -> BankAccount:
+    """Return an account of a person in scope; refuses any other as unknown."""
+    accounts = BankAccount.objects.select_related("person__division")
+    found = scope.filter(accounts, "person__scope_path", None).filter(pk=key).first()
+    if found is None:
+        raise NO_SUCH_ROW(what="领款账户", key=key)
+    return found
 
 
 def _accounts(found: Person) -> list[Account]:
@@ -133,17 +178,14 @@ def _accounts(found: Person) -> list[Account]:
     return shown
 
 
-def aid_events(
-    scope: Scope, *, first: date | None = None, last: date | None = None
-) -> QuerySet[AidEvent]:
-    """Return the aid events in scope that were requested in a span of days, not the cancelled."""
-    events = AidEvent.objects.select_related("person", "component", "division", "agency")
-    found = scope.filter(events).filter(cancelled_reason=None)
-    if first:
-        found = found.filter(requested_on__gte=first)
-    return found.filter(requested_on__lte=last) if last else found
-
-
 def rosters(scope: Scope) -> QuerySet[Roster]:
     """Return the rosters taken in, the last one first."""
     return scope.filter(Roster.objects.select_related("division"), agency_field=None)
+
+
+def roster(scope: Scope, key: int) -> Roster:
+    """Return a roster that was taken in; refuses any other as unknown."""
+    found = rosters(scope).filter(pk=key).first()
+    if found is None:
+        raise NO_SUCH_ROW(what="名册", key=key)
+    return found

@@ -1,0 +1,60 @@
+"""Households in scope, with their members and what they draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from zhida.access.scope import Scope
+from zhida.recipients.models import Enrolment, Household, HouseholdMember
+from zhida.recipients.refusals import NO_SUCH_ROW
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """A household with everybody who ever belonged to it, and what it is enrolled in."""
+
+    household: Household
+    members: list[HouseholdMember]
+    enrolments: list[Enrolment]
+
+
+def households(scope: Scope, text: str = "", *, division: str = "") -> QuerySet[Household]:
+    """Return the households in scope whose number begins with ``text``.
+
+    ``division`` is a path. Each row knows as ``members_now`` how many belong to it today.
+    """
+    found = scope.filter(Household.objects.select_related("division"), agency_field=None)
+    if division:
+        found = found.filter(scope_path__within=division)
+    if text.strip():
+        found = found.filter(number__startswith=text.strip())
+    return found.annotate(members_now=Count("members", Q(members__left_on=None)))
+
+
+def household(scope: Scope, key: int) -> Household:
+    """Return a household in scope; refuses any other as unknown."""
+    found = households(scope).filter(pk=key).first()
+    if found is None:
+        raise NO_SUCH_ROW(what="家庭", key=key)
+    return found
+
+
+def household_view(scope: Scope, key: int) -> HouseholdView:
+    """Return a household in scope with its members and enrolments."""
+    found = household(scope, key)
+    return HouseholdView(
+        found,
+        list(found.members.select_related("person")),
+        list(found.enrolments.select_related("component", "person", "division")),
+    )
+
+
+def membership(scope: Scope, key: int) -> HouseholdMember:
+    """Return one membership of a household in scope; refuses any other as unknown."""
+    members = HouseholdMember.objects.select_related("household__division", "person")
+    found = scope.filter(members, "household__scope_path", None).filter(pk=key).first()
+    if found is None:
+        raise NO_SUCH_ROW(what="家庭成员", key=key)
+    return found
