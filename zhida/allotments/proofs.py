@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from zhida.allotments.models import Allotment, Movement
-from zhida.allotments.queries.balances import DOWN, TAKEN_BACK, TAKING_BACK_CORRECTED
+from zhida.allotments.models import Allotment, Movement, Use
+from zhida.allotments.queries.balances import (
+    DOWN,
+    TAKEN_BACK,
+    TAKING_BACK_CORRECTED,
+    USED_UP,
+    signed,
+)
 from zhida.core.money import yuan
 from zhida.store.fields import PathField
 from zhida.store.verification import Doubt
@@ -20,11 +27,15 @@ PROVABLE = {
 }
 """For each running sum: its name, and which movements into and out of the allotment tell it."""
 
+PROVABLE_BY_USE = {"reserved_fen": "已申请支付", "paid_fen": "已支付"}
+
 
 def doubts() -> Iterator[Doubt]:
     """Yield every running sum that the movements do not bear out, and every broken way."""
     for column, (name, into, out) in PROVABLE.items():
         yield from _wrong_sums(column, name, into, out)
+    for column, name in PROVABLE_BY_USE.items():
+        yield from _unproven(column, name, _sum_of_uses(column))
     yield from _wrong_paths()
     yield from _strange_movements()
 
@@ -33,16 +44,25 @@ def _wrong_sums(column: str, name: str, into: Q, out: Q) -> Iterator[Doubt]:
     arrived, left = _sum_of("to_allotment", into), _sum_of("from_allotment", out)
     # What comes in raises an amount; of the other sums it is what goes out that raises them.
     proven = arrived - left if column == "amount_fen" else left - arrived
+    yield from _unproven(column, name, proven)
+
+
+def _unproven(column: str, name: str, proven: Combinable) -> Iterator[Doubt]:
     wrong = Allotment.objects.annotate(proven_fen=proven).exclude(proven_fen=F(column))
     for row in wrong.order_by("pk").iterator(chunk_size=500):
         stands, moved = yuan(getattr(row, column)), yuan(row.proven_fen)
-        message = f"“指标”第 {row.pk} 行的{name}是 {stands} 元，按变动合计应为 {moved} 元"
+        message = f"“指标”第 {row.pk} 行的{name}是 {stands} 元，按明细合计应为 {moved} 元"
         yield Doubt("sum_not_proven", message, None, Allotment._meta.label, row.pk)
 
 
 def _sum_of(end: str, condition: Q) -> Coalesce:
     own = Movement.objects.order_by().filter(condition, **{end: OuterRef("pk")})
     return Coalesce(Subquery(own.values(end).annotate(fen=Sum("amount_fen")).values("fen")), 0)
+
+
+def _sum_of_uses(column: str) -> Coalesce:
+    own = Use.objects.order_by().filter(allotment=OuterRef("pk")).values("allotment")
+    return Coalesce(Subquery(own.annotate(fen=signed(*USED_UP[column])).values("fen")), 0)
 
 
 def _wrong_paths() -> Iterator[Doubt]:

@@ -110,3 +110,8 @@ NOT_THE_ISSUER = refusal(
     advice="请由该区划或其上下级的岗位登记。",
     status=403,
 )
+LESS_IN_USE = refusal(
+    "use_finds_its_money",
+    "“{receiver}”的指标（{document}）{name} {there} 元，不足本次的 {asked} 元。",
+    advice="请核对金额；同一笔款可能已由他人办理，请刷新后再看。",
+)

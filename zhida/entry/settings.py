@@ -23,6 +23,7 @@ STAGES = [
     "zhida.notices",
     "zhida.allotments",
     "zhida.recipients",
+    "zhida.payments",
 ]
 """The stages in the order of the money's path; the import contract holds the same list."""
 

@@ -74,7 +74,7 @@ class WrittenOnce(BaseConstraint):
         made = {}
         for event, condition in events.items():
             trigger = f"{self.name}_{event}"
-            write = _postgres_trigger if postgres else _sqlite_trigger
+            write = postgres_trigger if postgres else sqlite_trigger
             made[trigger] = write(trigger, event, table, condition, self.name)
         if not postgres:
             trigger = f"{self.name}_replace"
@@ -164,7 +164,8 @@ def _drop(name: str, model: type[Model], connection: BaseDatabaseWrapper) -> str
     return f"DROP TRIGGER IF EXISTS {name}{table if connection.vendor == 'postgresql' else ''}"
 
 
-def _postgres_trigger(trigger: str, event: str, table: str, condition: str, name: str) -> str:
+def postgres_trigger(trigger: str, event: str, table: str, condition: str, name: str) -> str:
+    """Return the statement of a trigger that refuses ``event`` by ``name`` under a condition."""
     each = "STATEMENT" if event == "truncate" else "ROW"
     when = f" WHEN ({condition})" if condition else ""
     return (
@@ -173,7 +174,8 @@ def _postgres_trigger(trigger: str, event: str, table: str, condition: str, name
     )
 
 
-def _sqlite_trigger(trigger: str, event: str, table: str, condition: str, name: str) -> str:
+def sqlite_trigger(trigger: str, event: str, table: str, condition: str, name: str) -> str:
+    """Return the statement of a trigger that refuses ``event`` by ``name`` under a condition."""
     when = f" WHEN {condition.replace('IS DISTINCT FROM', 'IS NOT')}" if condition else ""
     return (
         f"CREATE TRIGGER {trigger} BEFORE {event.upper()} ON {table}"

@@ -97,4 +97,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='movement_is_positive', violation_error_message='变动金额必须大于零；减少金额请用“调减”或“收回”。'), models.CheckConstraint(condition=models.Q(models.Q(('from_allotment__isnull', False), ('to_allotment__isnull', True)), models.Q(('from_allotment__isnull', True), ('to_allotment__isnull', False)), models.Q(('from_allotment__isnull', False), ('to_allotment__isnull', False), models.Q(('from_allotment', models.F('to_allotment')), _negated=True)), _connector='OR'), name='movement_has_two_different_ends', violation_error_message='一笔变动的转出与转入不能是同一个指标。'), models.CheckConstraint(condition=models.Q(models.Q(('from_allotment__isnull', True), ('kind', 'receive')), models.Q(('from_allotment__isnull', False), ('kind', 'pass_down'), ('to_allotment__isnull', False)), models.Q(('kind', 'adjust_up'), ('to_allotment__isnull', False)), models.Q(('from_allotment__isnull', False), ('kind__in', ['adjust_down', 'take_back'])), ('kind', 'correct'), _connector='OR'), name='movement_ends_fit_its_kind', violation_error_message='变动的转出、转入与其类型不符。'), models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correct'), ('corrected_kind__in', ['receive', 'pass_down', 'adjust_up', 'adjust_down', 'take_back'])), models.Q(models.Q(('kind', 'correct'), _negated=True), ('corrected_kind', ''), ('corrects__isnull', True)), _connector='OR'), name='movement_correction_names_what_it_corrects', violation_error_message='更正必须指明所更正的变动；更正本身不能再被更正。'), models.UniqueConstraint(fields=('corrects',), name='movement_is_corrected_once', violation_error_message='这笔变动已经更正过，不能再次更正。'), models.UniqueConstraint(fields=('id', 'fund', 'amount_fen', 'kind'), name='movement_and_what_it_moved', violation_error_message='变动重复。'), zhida.store.constraints.CompositeForeignKey(fields=['corrects', 'fund', 'amount_fen', 'corrected_kind'], name='movement_correction_equals_what_it_corrects', through='corrects', to_fields=['id', 'fund', 'amount_fen', 'kind'], violation_error_message='更正的资金、金额必须与所更正的变动完全相同。'), zhida.store.constraints.CompositeForeignKey(fields=['fund', 'from_allotment'], name='movement_leaves_its_own_fund', through='from_allotment', to_fields=['fund', 'id'], violation_error_message='变动的资金与转出指标的资金不一致。'), zhida.store.constraints.CompositeForeignKey(fields=['fund', 'to_allotment'], name='movement_arrives_in_its_own_fund', through='to_allotment', to_fields=['fund', 'id'], violation_error_message='变动的资金与转入指标的资金不一致。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='movement_is_written_once', violation_error_message='变动一经记账不能修改或删除；有误请另作更正。')],
             },
         ),
+        migrations.CreateModel(
+            name='Use',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('reserve', '申请支付'), ('release', '撤回申请'), ('pay', '支付'), ('unpay', '退回')], max_length=8, verbose_name='类型')),
+                ('function_subject', models.CharField(max_length=13, verbose_name='支出功能分类')),
+                ('amount_fen', zhida.store.fields.FenField(default=0, verbose_name='金额')),
+                ('document_number', models.CharField(db_index=True, max_length=100, verbose_name='申请编号')),
+                ('happened_on', models.DateField(verbose_name='发生日期')),
+                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
+                ('audit_number', models.BigIntegerField(db_index=True, verbose_name='审计序号')),
+                ('allotment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='allotments.allotment', verbose_name='指标')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='allotments.fund', verbose_name='资金')),
+                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.purpose', verbose_name='支出方向')),
+            ],
+            options={
+                'verbose_name': '使用',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='use_is_positive', violation_error_message='使用金额必须大于零。'), models.CheckConstraint(condition=models.Q(('kind__in', ['reserve', 'release', 'pay', 'unpay'])), name='use_is_of_a_known_kind', violation_error_message='使用的类型不符。'), models.CheckConstraint(condition=models.Q(models.Q(('function_subject', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='use_names_subject_and_request', violation_error_message='使用必须写明支出科目和申请编号。'), zhida.store.constraints.CompositeForeignKey(fields=['fund', 'allotment'], name='use_stays_in_its_own_fund', through='allotment', to_fields=['fund', 'id'], violation_error_message='使用的资金与指标的资金不一致。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='use_is_written_once', violation_error_message='使用记录一经记账不能修改或删除。')],
+            },
+        ),
     ]

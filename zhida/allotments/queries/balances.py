@@ -10,18 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Model, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from zhida.allotments.models import DOWNWARD, UPWARD, Allotment, Movement
+from zhida.allotments.models import DOWNWARD, UPWARD, Allotment, Movement, Use
+
+M = TypeVar("M", bound=Model)
 
 DOWN = Q(kind__in=DOWNWARD) | Q(kind="correct", corrected_kind__in=UPWARD)
 """Movements that bring money to the lower end; all others take it from there."""
 
 TAKEN_BACK = Q(kind="take_back")
 TAKING_BACK_CORRECTED = Q(kind="correct", corrected_kind="take_back")
+
+USED_UP = {
+    "reserved_fen": (("reserve", "unpay"), ("release", "pay")),
+    "paid_fen": (("pay",), ("unpay",)),
+}
+"""For each running sum of uses: the kinds that raise it, the kinds that lower it."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,13 @@ class AsOf:
     happened_on: date | None = None
     known_at: datetime | None = None
 
-    def filter(self, movements: QuerySet[Movement]) -> QuerySet[Movement]:
-        """Return the movements that had happened and were known."""
+    def filter(self, facts: QuerySet[M]) -> QuerySet[M]:
+        """Return the movements, or uses, that had happened and were known."""
         if self.happened_on is not None:
-            movements = movements.filter(happened_on__lte=self.happened_on)
+            facts = facts.filter(happened_on__lte=self.happened_on)
         if self.known_at is not None:
-            movements = movements.filter(recorded_at__lte=self.known_at)
-        return movements
+            facts = facts.filter(recorded_at__lte=self.known_at)
+        return facts
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def sums_now(allotment: Allotment) -> Sums:
 def sums_as_of(ids: Iterable[int], as_of: AsOf) -> dict[int, Sums]:
     """Return the sums of each allotment at that time, all zero before its first movement.
 
-    Reservations, payments and carry-overs are not movements between allotments and stay 0 here.
+    Carried sums are known as of now only and stay 0 here.
     """
     wanted = list(ids)
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -97,7 +106,17 @@ def sums_as_of(ids: Iterable[int], as_of: AsOf) -> dict[int, Sums]:
         outside=-_sum(~DOWN & Q(to_allotment=None)),
     ):
         _add(found, row)
+    used = as_of.filter(Use.objects.order_by().filter(allotment__in=wanted))
+    for row in used.values(own=F("allotment")).annotate(
+        reserved=signed(*USED_UP["reserved_fen"]), paid=signed(*USED_UP["paid_fen"])
+    ):
+        _add(found, row)
     return {id_: Sums(**found[id_]) for id_ in wanted}
+
+
+def signed(raising: Iterable[str], lowering: Iterable[str]) -> Combinable:
+    """Return the sum of the uses that raise a running sum, less those that lower it."""
+    return _sum(Q(kind__in=raising)) - _sum(Q(kind__in=lowering))
 
 
 def _sum(condition: Q) -> Coalesce:
@@ -106,5 +125,5 @@ def _sum(condition: Q) -> Coalesce:
 
 def _add(found: dict[int, dict[str, int]], row: Mapping[str, Any]) -> None:
     own = found[row["own"]]
-    for name in ("amount", "passed_down", "taken_back", "outside"):
+    for name in row.keys() - {"own"}:
         own[f"{name}_fen"] += row[name]

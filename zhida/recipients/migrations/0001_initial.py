@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('registers', '__first__'),
+        ('registers', '0001_initial'),
     ]
 
     operations = [
@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '家庭',
                 'ordering': ['division', 'number'],
+                'indexes': [models.Index(fields=['scope_path', 'id'], name='household_by_scope')],
+                'constraints': [models.UniqueConstraint(fields=('division', 'number'), name='household_number_is_given_once', violation_error_message='该区划已有这个家庭编号。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='household_is_never_deleted', violation_error_message='家庭不能修改或删除；迁出请结束成员关系后在新区划登记。')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,30 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '救助对象',
                 'ordering': ['pinyin', 'id'],
+                'indexes': [models.Index(fields=['scope_path', 'id'], name='person_by_scope'), models.Index(fields=['name_key'], name='person_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('number_hash',), name='person_has_a_number_of_its_own', violation_error_message='这个证件号码已经登记过。'), models.CheckConstraint(condition=models.Q(models.Q(('document_kind', '无法查明身份信息的流浪乞讨人员'), ('number_hash__isnull', True)), models.Q(models.Q(('document_kind', '无法查明身份信息的流浪乞讨人员'), _negated=True), ('number_hash__isnull', False)), _connector='OR'), name='person_number_fits_its_document', violation_error_message='有证件的须有号码；无法查明身份的不应有号码。'), models.CheckConstraint(condition=models.Q(models.Q(('number_hash__isnull', True), ('number_sealed__isnull', True)), models.Q(('number_hash__isnull', False), ('number_sealed__isnull', False)), _connector='OR'), name='person_number_is_sealed_and_found', violation_error_message='证件号码的密文和摘要必须同时具备。'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_is_not_merged_into_itself', violation_error_message='不能把一个人并入其本人。'), models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('birth_on__isnull', True), ('died_on__gte', models.F('birth_on')), _connector='OR'), name='person_dies_after_birth', violation_error_message='去世日期不能早于出生日期。'), zhida.store.append_only.WrittenOnce(may_change=('number_sealed', 'name', 'name_key', 'pinyin', 'sex', 'birth_on', 'died_on', 'division_id', 'scope_path', 'merged_into_id'), may_fill=(), name='person_is_never_deleted', violation_error_message='救助对象不能删除，证件类型和号码不能更改；号码有误请登记正确号码后合并。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Roster',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='名册种类')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('scope_path', zhida.store.fields.PathField(max_length=100, verbose_name='区划路径')),
+                ('rows', models.PositiveIntegerField(verbose_name='行数')),
+                ('total_fen', zhida.store.fields.FenField(default=0, verbose_name='金额合计')),
+                ('people_new', models.PositiveIntegerField(verbose_name='新登记人数')),
+                ('people_known', models.PositiveIntegerField(verbose_name='已有人数')),
+                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.division', verbose_name='上报区划')),
+            ],
+            options={
+                'verbose_name': '名册',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['scope_path', 'id'], name='roster_by_scope')],
+                'constraints': [models.UniqueConstraint(fields=('sha256',), name='roster_is_taken_in_once', violation_error_message='这份名册已经导入过。'), models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='roster_has_rows', violation_error_message='名册里没有人员。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='roster_is_written_once', violation_error_message='名册的导入记录不能修改或删除。')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '生活事实',
                 'ordering': ['happened_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('happened_on')), _connector='OR'), name='life_fact_ends_after_it_begins', violation_error_message='截止日期不能早于发生日期。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='life_fact_is_written_once', violation_error_message='已登记的事实不能修改或删除。')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '家庭成员',
                 'ordering': ['household', 'joined_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='household_member_leaves_after_joining', violation_error_message='离开日期不能早于加入日期。'), zhida.store.overlap.NoOverlap(first='joined_on', keys=('person',), last='left_on', name='household_member_of_one_at_a_time', violation_error_message='同一人同一时间只能属于一个家庭。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('left_on',), name='household_member_is_fixed', violation_error_message='家庭成员关系不能修改或删除，只能登记离开日期。')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +134,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '待遇核定',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['scope_path', 'id'], name='enrolment_by_scope'), models.Index(fields=['component', 'scope_path'], name='enrolment_by_component')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_month__gte', 190001), ('start_month__lte', 299912)), name='enrolment_starts_in_a_month', violation_error_message='起发月份应写作年份加月份，如 202203。'), models.CheckConstraint(condition=models.Q(('stop_month__isnull', True), ('stop_month__gte', models.F('start_month')), _connector='OR'), name='enrolment_stops_after_it_starts', violation_error_message='停发月份不能早于起发月份。'), models.CheckConstraint(condition=models.Q(models.Q(('stop_month__isnull', True), ('stop_reason__isnull', True)), models.Q(('stop_month__isnull', False), ('stop_reason__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='enrolment_stop_has_a_reason', violation_error_message='停发必须写明原因。'), models.CheckConstraint(condition=models.Q(('income_fen__gte', 0), ('persons_covered__gte', 1)), name='enrolment_covers_somebody', violation_error_message='保障人口数至少为一，家庭月收入不能为负数。'), zhida.store.overlap.NoOverlap(first='start_month', keys=('person', 'component'), last='stop_month', name='enrolment_of_a_person_once_at_a_time', violation_error_message='此人同一时间已有这项待遇。'), zhida.store.overlap.NoOverlap(first='start_month', keys=('household', 'component'), last='stop_month', name='enrolment_of_a_household_once_at_a_time', violation_error_message='该家庭同一时间已有这项待遇。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('stop_month', 'stop_reason'), name='enrolment_is_fixed', violation_error_message='待遇核定不能修改或删除；有变动请停发后重新核定。')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +154,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '领款账户',
+                'indexes': [models.Index(fields=['number_hash'], name='bank_account_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'number_hash'), name='bank_account_listed_once_a_person', violation_error_message='这个人已登记有该账户。'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='bank_account_ends_after_it_begins', violation_error_message='停用日期不能早于启用日期。'), zhida.store.append_only.WrittenOnce(may_change=('number_sealed',), may_fill=('valid_to',), name='bank_account_is_fixed', violation_error_message='领款账户不能修改或删除；更换账户请停用后另行登记。')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +183,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '救助事项',
                 'ordering': ['-requested_on', '-id'],
+                'indexes': [models.Index(fields=['scope_path', 'requested_on'], name='aid_event_by_scope')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('registered_on__isnull', True), ('registered_on__gte', models.F('requested_on')), _connector='OR'), models.Q(('aided_on__isnull', True), ('aided_on__gte', models.F('requested_on')), _connector='OR'), models.Q(('sent_home_on__isnull', True), ('sent_home_on__gte', models.F('requested_on')), _connector='OR')), name='aid_event_days_follow_the_request', violation_error_message='登记、救助、返乡的日期都不能早于求助日期。'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('standard_fen__gte', 0)), name='aid_event_amounts_are_not_negative', violation_error_message='救助金额和适用标准不能为负数。'), models.CheckConstraint(condition=models.Q(('origin', ''), ('origin_unknown', False), _connector='OR'), name='aid_event_origin_is_known_or_not', violation_error_message='已写明流出地的，不能再标为“流出地不明”。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('registered_on', 'aided_on', 'sent_home_on', 'cancelled_reason'), name='aid_event_is_fixed', violation_error_message='救助事项不能修改或删除；有误请作废后重新登记。')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '合并与拆分',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='person_merge_has_a_reason', violation_error_message='合并或拆分必须写明理由。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='person_merge_is_written_once', violation_error_message='合并与拆分的记录不能修改或删除。')],
             },
         ),
         migrations.CreateModel(
@@ -180,190 +215,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '曾用名和别名',
+                'constraints': [zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='person_name_is_written_once', violation_error_message='姓名记录不能修改或删除。')],
             },
-        ),
-        migrations.CreateModel(
-            name='Roster',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='名册种类')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('scope_path', zhida.store.fields.PathField(max_length=100, verbose_name='区划路径')),
-                ('rows', models.PositiveIntegerField(verbose_name='行数')),
-                ('total_fen', zhida.store.fields.FenField(default=0, verbose_name='金额合计')),
-                ('people_new', models.PositiveIntegerField(verbose_name='新登记人数')),
-                ('people_known', models.PositiveIntegerField(verbose_name='已有人数')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.division', verbose_name='上报区划')),
-            ],
-            options={
-                'verbose_name': '名册',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['scope_path', 'id'], name='household_by_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('division', 'number'), name='household_number_is_given_once', violation_error_message='该区划已有这个家庭编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='household_is_never_deleted', violation_error_message='家庭不能修改或删除；迁出请结束成员关系后在新区划登记。'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['scope_path', 'id'], name='person_by_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key'], name='person_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('number_hash',), name='person_has_a_number_of_its_own', violation_error_message='这个证件号码已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_kind', '无法查明身份信息的流浪乞讨人员'), ('number_hash__isnull', True)), models.Q(models.Q(('document_kind', '无法查明身份信息的流浪乞讨人员'), _negated=True), ('number_hash__isnull', False)), _connector='OR'), name='person_number_fits_its_document', violation_error_message='有证件的须有号码；无法查明身份的不应有号码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number_hash__isnull', True), ('number_sealed__isnull', True)), models.Q(('number_hash__isnull', False), ('number_sealed__isnull', False)), _connector='OR'), name='person_number_is_sealed_and_found', violation_error_message='证件号码的密文和摘要必须同时具备。'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_is_not_merged_into_itself', violation_error_message='不能把一个人并入其本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('birth_on__isnull', True), ('died_on__gte', models.F('birth_on')), _connector='OR'), name='person_dies_after_birth', violation_error_message='去世日期不能早于出生日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=('number_sealed', 'name', 'name_key', 'pinyin', 'sex', 'birth_on', 'died_on', 'division_id', 'scope_path', 'merged_into_id'), may_fill=(), name='person_is_never_deleted', violation_error_message='救助对象不能删除，证件类型和号码不能更改；号码有误请登记正确号码后合并。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifefact',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('happened_on')), _connector='OR'), name='life_fact_ends_after_it_begins', violation_error_message='截止日期不能早于发生日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifefact',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='life_fact_is_written_once', violation_error_message='已登记的事实不能修改或删除。'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='household_member_leaves_after_joining', violation_error_message='离开日期不能早于加入日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=zhida.store.overlap.NoOverlap(first='joined_on', keys=('person',), last='left_on', name='household_member_of_one_at_a_time', violation_error_message='同一人同一时间只能属于一个家庭。'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('left_on',), name='household_member_is_fixed', violation_error_message='家庭成员关系不能修改或删除，只能登记离开日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['scope_path', 'id'], name='enrolment_by_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['component', 'scope_path'], name='enrolment_by_component'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('start_month__gte', 190001), ('start_month__lte', 299912)), name='enrolment_starts_in_a_month', violation_error_message='起发月份应写作年份加月份，如 202203。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('stop_month__isnull', True), ('stop_month__gte', models.F('start_month')), _connector='OR'), name='enrolment_stops_after_it_starts', violation_error_message='停发月份不能早于起发月份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop_month__isnull', True), ('stop_reason__isnull', True)), models.Q(('stop_month__isnull', False), ('stop_reason__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='enrolment_stop_has_a_reason', violation_error_message='停发必须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('income_fen__gte', 0), ('persons_covered__gte', 1)), name='enrolment_covers_somebody', violation_error_message='保障人口数至少为一，家庭月收入不能为负数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=zhida.store.overlap.NoOverlap(first='start_month', keys=('person', 'component'), last='stop_month', name='enrolment_of_a_person_once_at_a_time', violation_error_message='此人同一时间已有这项待遇。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=zhida.store.overlap.NoOverlap(first='start_month', keys=('household', 'component'), last='stop_month', name='enrolment_of_a_household_once_at_a_time', violation_error_message='该家庭同一时间已有这项待遇。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('stop_month', 'stop_reason'), name='enrolment_is_fixed', violation_error_message='待遇核定不能修改或删除；有变动请停发后重新核定。'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['number_hash'], name='bank_account_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(fields=('person', 'number_hash'), name='bank_account_listed_once_a_person', violation_error_message='这个人已登记有该账户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='bank_account_ends_after_it_begins', violation_error_message='停用日期不能早于启用日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=('number_sealed',), may_fill=('valid_to',), name='bank_account_is_fixed', violation_error_message='领款账户不能修改或删除；更换账户请停用后另行登记。'),
-        ),
-        migrations.AddIndex(
-            model_name='aidevent',
-            index=models.Index(fields=['scope_path', 'requested_on'], name='aid_event_by_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='aidevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registered_on__isnull', True), ('registered_on__gte', models.F('requested_on')), _connector='OR'), models.Q(('aided_on__isnull', True), ('aided_on__gte', models.F('requested_on')), _connector='OR'), models.Q(('sent_home_on__isnull', True), ('sent_home_on__gte', models.F('requested_on')), _connector='OR')), name='aid_event_days_follow_the_request', violation_error_message='登记、救助、返乡的日期都不能早于求助日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='aidevent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('standard_fen__gte', 0)), name='aid_event_amounts_are_not_negative', violation_error_message='救助金额和适用标准不能为负数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='aidevent',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', ''), ('origin_unknown', False), _connector='OR'), name='aid_event_origin_is_known_or_not', violation_error_message='已写明流出地的，不能再标为“流出地不明”。'),
-        ),
-        migrations.AddConstraint(
-            model_name='aidevent',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=('registered_on', 'aided_on', 'sent_home_on', 'cancelled_reason'), name='aid_event_is_fixed', violation_error_message='救助事项不能修改或删除；有误请作废后重新登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='person_merge_has_a_reason', violation_error_message='合并或拆分必须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='person_merge_is_written_once', violation_error_message='合并与拆分的记录不能修改或删除。'),
-        ),
-        migrations.AddConstraint(
-            model_name='personname',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='person_name_is_written_once', violation_error_message='姓名记录不能修改或删除。'),
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['scope_path', 'id'], name='roster_by_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(fields=('sha256',), name='roster_is_taken_in_once', violation_error_message='这份名册已经导入过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='roster_has_rows', violation_error_message='名册里没有人员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='roster_is_written_once', violation_error_message='名册的导入记录不能修改或删除。'),
         ),
     ]

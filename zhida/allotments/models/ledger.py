@@ -3,7 +3,8 @@
 ``Allotment.amount_fen`` is what the allotment holds in all: received, adjusted up, less adjusted
 down and taken back. Of that, ``passed_down_fen`` went to children, ``reserved_fen`` is promised to
 payments, ``paid_fen`` is paid, ``carried_fen`` was carried to another year; what is left is the
-rest and is never negative. Every running sum is provable from the movements (see ``proofs``).
+rest and is never negative. Every running sum is provable from the movements between allotments
+and from the uses of each (see ``proofs``).
 
 A row of amount 0 is an allotment too: the document names the receiver, so the ledger shows it. No
 movement belongs to it, because a movement is positive.

@@ -1,0 +1,105 @@
+"""How the money of one allotment is promised, paid and comes back: running sum and use at once.
+
+Nothing here is an action by itself: a payment's actions call it inside their own transaction. Who
+uses several allotments at once takes them in the order of their ids, so that no two wait for each
+other. Sums move by conditional updates; the condition only serves to say the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from zhida.allotments.actions.posting import USED, not_enough
+from zhida.allotments.models import Allotment, Use
+from zhida.allotments.refusals import AMOUNT_NOT_POSITIVE, LESS_IN_USE
+from zhida.core.money import yuan
+from zhida.store.trail import Line
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Money of an allotment that a request claims: for what, under which subject and number."""
+
+    allotment_id: int
+    fund_id: int
+    purpose_id: int
+    function_subject: str
+    document_number: str
+
+
+def reserve(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
+    """Promise ``amount_fen`` of what is left; refuses when less is left."""
+    _require_positive(amount_fen)
+    fits = Allotment.objects.filter(pk=claim.allotment_id, amount_fen__gte=USED + amount_fen)
+    if not fits.update(reserved_fen=F("reserved_fen") + amount_fen):
+        raise not_enough(claim.allotment_id, amount_fen)
+    return _record(line, "reserve", claim, amount_fen, day)
+
+
+def release(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
+    """Let go of what was promised; refuses when less is promised."""
+    _require_positive(amount_fen)
+    fits = Allotment.objects.filter(pk=claim.allotment_id, reserved_fen__gte=amount_fen)
+    if not fits.update(reserved_fen=F("reserved_fen") - amount_fen):
+        raise _less_in_use(claim, "已申请支付", "reserved_fen", amount_fen)
+    return _record(line, "release", claim, amount_fen, day)
+
+
+def pay(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
+    """Count what was promised as paid; refuses when less is promised."""
+    _require_positive(amount_fen)
+    fits = Allotment.objects.filter(pk=claim.allotment_id, reserved_fen__gte=amount_fen)
+    moved = fits.update(
+        reserved_fen=F("reserved_fen") - amount_fen, paid_fen=F("paid_fen") + amount_fen
+    )
+    if not moved:
+        raise _less_in_use(claim, "已申请支付", "reserved_fen", amount_fen)
+    return _record(line, "pay", claim, amount_fen, day)
+
+
+def unpay(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
+    """Count what came back after it was paid as promised again; refuses when less is paid."""
+    _require_positive(amount_fen)
+    fits = Allotment.objects.filter(pk=claim.allotment_id, paid_fen__gte=amount_fen)
+    moved = fits.update(
+        paid_fen=F("paid_fen") - amount_fen, reserved_fen=F("reserved_fen") + amount_fen
+    )
+    if not moved:
+        raise _less_in_use(claim, "已支付", "paid_fen", amount_fen)
+    return _record(line, "unpay", claim, amount_fen, day)
+
+
+def _require_positive(amount_fen: int) -> None:
+    if amount_fen <= 0:
+        raise AMOUNT_NOT_POSITIVE(amount=yuan(amount_fen))
+
+
+def _less_in_use(claim: Claim, name: str, column: str, asked_fen: int) -> Exception:
+    allotment = Allotment.objects.get(pk=claim.allotment_id)
+    return LESS_IN_USE(
+        receiver=allotment.receiver_name,
+        document=allotment.document_number,
+        name=name,
+        there=yuan(getattr(allotment, column)),
+        asked=yuan(asked_fen),
+    )
+
+
+def _record(line: Line, kind: str, claim: Claim, amount_fen: int, day: date) -> Use:
+    use = Use.objects.create(
+        kind=kind,
+        fund_id=claim.fund_id,
+        allotment_id=claim.allotment_id,
+        purpose_id=claim.purpose_id,
+        function_subject=claim.function_subject,
+        document_number=claim.document_number,
+        amount_fen=amount_fen,
+        happened_on=day,
+        recorded_at=line.recorded_at,
+        audit_number=line.number,
+    )
+    line.wrote(use)
+    return use
