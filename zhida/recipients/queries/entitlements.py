@@ -90,7 +90,7 @@ def due_in(
     Streams: a province's enrolments never lie in memory together.
     """
     day = months.first_day(month)
-    standards, rules = _standards(), _rules(day)
+    standards, rules = registered_standards(), registered_rules(day)
     chosen = enrolments(scope, month=month, programme=programme, division=division)
     batch: list[Enrolment] = []
     for one in chosen.iterator(CHUNK):
@@ -112,15 +112,15 @@ def due_total(scope: Scope, month: int, *, programme: str = "", division: str = 
 
 def reckoned(some: Sequence[Enrolment], month: int) -> list[Reckoning]:
     """Return what is due in a month for each of these enrolments, and why."""
-    rules = _rules(months.first_day(month))
-    return list(_reckon(list(some), month, _standards(), rules))
+    rules = registered_rules(months.first_day(month))
+    return list(_reckon(list(some), month, registered_standards(), rules))
 
 
 def reckoned_year(one: Enrolment, year: int) -> list[tuple[int, Due]]:
     """Return what is due for an enrolment in each month of a year, and why."""
-    standards, told = _standards(), []
+    standards, told = registered_standards(), []
     for month in (year * 100 + place for place in range(1, 13)):
-        [reckoning] = _reckon([one], month, standards, _rules(months.first_day(month)))
+        [reckoning] = _reckon([one], month, standards, registered_rules(months.first_day(month)))
         told.append((month, reckoning.due))
     return told
 
@@ -174,7 +174,7 @@ def _drawn_with(
     )
     own = Q(person=person) | Q(household__in=households.values("household"))
     running = Enrolment.objects.filter(own, Q(stop_month=None) | Q(stop_month__gt=month))
-    code, pairs = component.programme.code, _pairs(day)
+    code, pairs = component.programme.code, registered_pairs(day)
     for other in running.select_related("component__programme").order_by("id"):
         drawn = other.component.programme.code
         if eligibility.effect_of(code, drawn, division.path, pairs) == effect:
@@ -210,7 +210,8 @@ def _running(month: int) -> Q:
     return Q(start_month__lte=month) & (Q(stop_month=None) | Q(stop_month__gt=month))
 
 
-def _standards() -> Standards:
+def registered_standards() -> Standards:
+    """Return all standards of the register, to be asked by place and month."""
     told = (
         "component__code",
         "category",
@@ -222,13 +223,15 @@ def _standards() -> Standards:
     return Standards([Rate(*row) for row in registers.standards().values_list(*told)])
 
 
-def _rules(day: date) -> list[Rule]:
+def registered_rules(day: date) -> list[Rule]:
+    """Return the stop rules of all programmes that hold on a day."""
     return [
         Rule(one.programme.code, one.fact, one.get_fact_display(), one.region, one.months_after)
         for one in registers.stop_rules(day)
     ]
 
 
-def _pairs(day: date) -> list[Pair]:
+def registered_pairs(day: date) -> list[Pair]:
+    """Return the pairs of programmes for which something is ruled on a day, by region."""
     told = ("one__code", "other__code", "region", "effect")
     return [Pair(*row) for row in registers.exclusive_pairs(day).values_list(*told)]
