@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import zhida.store.append_only
 import zhida.store.constraints
 import zhida.store.fields
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
                 ('computed_at', models.DateTimeField(verbose_name='核算时间')),
                 ('approved_by', models.CharField(blank=True, max_length=150, null=True, verbose_name='复核人')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='复核时间')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.agency', verbose_name='供养机构')),
                 ('division', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.division', verbose_name='发放区划')),
                 ('payout', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='run', to='payments.payout', verbose_name='发放批次')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.programme', verbose_name='救助项目')),
@@ -134,7 +136,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '月度核算',
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['scope_path', 'id'], name='payout_run_by_scope')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('division', 'programme', 'month'), name='payout_run_once_a_month', violation_error_message='该区划这个项目本月已有核算；重新核算请先作废原来的。'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('computed_by')), _negated=True), _connector='OR'), name='payout_run_is_approved_by_another', violation_error_message='核算和复核不能是同一个人。'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('payout__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', True), ('payout__isnull', True)), _connector='OR'), name='payout_run_approved_becomes_a_payout', violation_error_message='复核通过的核算必须有复核人和发放批次。'), zhida.store.steps.LawfulSteps(field='state', first='computed', name='payout_run_goes_lawful_steps', steps={'computed': ('approved', 'discarded')}, violation_error_message='这次核算已经复核或作废，不能再办理。'), zhida.store.append_only.WrittenOnce(may_change=('state',), may_fill=('approved_by', 'approved_at', 'payout_id'), name='payout_run_is_fixed', violation_error_message='月度核算不能修改或删除；有变动请作废后重新核算。')],
+                'constraints': [models.UniqueConstraint(models.F('division'), models.F('programme'), django.db.models.functions.comparison.Coalesce('agency', 0), models.F('month'), condition=models.Q(('state', 'discarded'), _negated=True), name='payout_run_once_a_month', violation_error_message='该区划这个项目本月已有核算；重新核算请先作废原来的。'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('computed_by')), _negated=True), _connector='OR'), name='payout_run_is_approved_by_another', violation_error_message='核算和复核不能是同一个人。'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('payout__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', True), ('payout__isnull', True)), _connector='OR'), name='payout_run_approved_becomes_a_payout', violation_error_message='复核通过的核算必须有复核人和发放批次。'), zhida.store.steps.LawfulSteps(field='state', first='computed', name='payout_run_goes_lawful_steps', steps={'computed': ('approved', 'discarded')}, violation_error_message='这次核算已经复核或作废，不能再办理。'), zhida.store.append_only.WrittenOnce(may_change=('state',), may_fill=('approved_by', 'approved_at', 'payout_id'), name='payout_run_is_fixed', violation_error_message='月度核算不能修改或删除；有变动请作废后重新核算。')],
             },
         ),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from zhida.core import month
 from zhida.recipients.models import AidEvent, Person
@@ -222,6 +223,7 @@ class PayoutRun(models.Model):
     The items lie in ``runs/<id>.parquet`` of the data folder; ``sha256`` is that file's digest, and
     approval demands that it still is. ``new``, ``stopped`` and ``changed`` count enrolments beside
     the month before; ``unpayable`` those for which nothing can be paid (no standard, no account).
+    With an ``agency`` the run is of those whom that institution supports, whose money goes to it.
     """
 
     division = models.ForeignKey(
@@ -230,6 +232,9 @@ class PayoutRun(models.Model):
     scope_path = PathField("区划路径", max_length=100)
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="+", verbose_name="救助项目"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="供养机构"
     )
     month = models.PositiveIntegerField("月份")
     state = models.CharField(
@@ -261,7 +266,10 @@ class PayoutRun(models.Model):
         indexes = [models.Index(fields=["scope_path", "id"], name="payout_run_by_scope")]
         constraints = [
             models.UniqueConstraint(
-                fields=["division", "programme", "month"],
+                "division",
+                "programme",
+                Coalesce("agency", 0),
+                "month",
                 condition=~Q(state="discarded"),
                 name="payout_run_once_a_month",
                 violation_error_message="该区划这个项目本月已有核算；重新核算请先作废原来的。",
