@@ -24,6 +24,7 @@ STAGES = [
     "zhida.allotments",
     "zhida.recipients",
     "zhida.payments",
+    "zhida.simulation",
 ]
 """The stages in the order of the money's path; the import contract holds the same list."""
 

@@ -1,0 +1,76 @@
+"""What befalls somebody within the year: facts of life, schooling, trouble with the account."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from zhida.core import month as months
+from zhida.recipients.eligibility import ADULT_YEARS, SCHOOLING
+from zhida.simulation.chance import day_of, happens
+from zhida.simulation.situations import TurnPlan, society
+
+MONTHS = 12
+TOLD_WITHIN_DAYS = 20
+"""Within how many days an office learns of what happened, when all is well."""
+
+
+class Turn(NamedTuple):
+    """A fact of life of the person at place ``holder``; the office learns of it on ``known_on``."""
+
+    holder: int
+    fact: str
+    happened_on: date
+    known_on: date
+    until_on: date | None = None
+
+    @property
+    def known_month(self) -> int:
+        """The month in which the office learns of it."""
+        return months.of(self.known_on)
+
+
+class Trouble(NamedTuple):
+    """From the ``from_month``-th month of the year on the bank sends the person's money back."""
+
+    holder: int
+    reason: str
+    from_month: int
+
+
+def turns(
+    luck: Random, year: int, holder: int, birth_on: date, components: tuple[str, ...]
+) -> tuple[Turn, ...]:
+    """Return the facts of the year of who draws ``components``; at most one ends what is drawn."""
+    if not components:
+        return ()
+    schooling = _schooling(luck, year, holder, birth_on)
+    for plan in society().turns:
+        if _fits(plan, year - birth_on.year, components) and happens(luck, plan.permille):
+            happened_on = day_of(luck, max(date(year, 1, 5), birth_on), date(year, 12, 5))
+            known_on = happened_on + timedelta(days=luck.randint(0, TOLD_WITHIN_DAYS))
+            return (*schooling, Turn(holder, plan.fact, happened_on, known_on))
+    return schooling
+
+
+def troubles(luck: Random, holder: int) -> tuple[Trouble, ...]:
+    """Return the trouble with the person's account in the year, at most one."""
+    for reason, permille in society().troubles.items():
+        if happens(luck, permille):
+            return (Trouble(holder, reason, luck.randint(1, MONTHS)),)
+    return ()
+
+
+def _fits(plan: TurnPlan, age: int, components: tuple[str, ...]) -> bool:
+    return age >= plan.from_age and (
+        not plan.components or any(one in plan.components for one in components)
+    )
+
+
+def _schooling(luck: Random, year: int, holder: int, birth_on: date) -> tuple[Turn, ...]:
+    """Return the schooling of who comes of age in the year, if he or she is at school."""
+    if birth_on.year + ADULT_YEARS != year or not happens(luck, society().at_school):
+        return ()
+    began, ends = date(year - 2, 9, 1), date(year + 1, 7, 10)
+    return (Turn(holder, SCHOOLING, began, date(year, 1, 5), ends),)

@@ -1,0 +1,57 @@
+"""Names of invented people, written as in Xinjiang: with a middle dot, or family name first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from zhida.simulation.chance import weighed
+
+NAMES = Path(__file__).parent / "data" / "names.yaml"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """A manner of naming: ``families`` is empty where the father's name follows after a dot."""
+
+    weight: int
+    male: tuple[str, ...]
+    female: tuple[str, ...]
+    families: tuple[str, ...] = ()
+
+    def given(self, luck: Random, sex: str) -> str:
+        """Return a name that is given to a child of that sex."""
+        return luck.choice(self.male if sex == "男" else self.female)
+
+    def family(self, luck: Random) -> str:
+        """Return what members of a family share: its name, or the father's."""
+        return luck.choice(self.families or self.male)
+
+    def whole(self, given: str, family: str) -> str:
+        """Return the name as it is written."""
+        return family + given if self.families else f"{given}·{family}"
+
+
+@lru_cache
+def manners() -> dict[Manner, int]:
+    """Return the manners of naming and their weights."""
+    told = yaml.safe_load(NAMES.read_text(encoding="utf-8"))["manners"]
+    made = [
+        Manner(
+            one["weight"],
+            tuple(one["male"]),
+            tuple(one["female"]),
+            tuple(one.get("families", ())),
+        )
+        for one in told
+    ]
+    return {manner: manner.weight for manner in made}
+
+
+def a_manner(luck: Random) -> Manner:
+    """Return a manner of naming, each as likely as its weight."""
+    return weighed(luck, manners())

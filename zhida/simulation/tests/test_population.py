@@ -1,0 +1,136 @@
+"""The invented people: valid and impossible at once, and the same for the same seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import islice
+
+from stdnum import luhn
+
+from zhida.core import identity, personname
+from zhida.core import month as months
+from zhida.registers.lists import divisions
+from zhida.registers.tables import rows
+from zhida.simulation.chance import dice
+from zhida.simulation.lives import Turn
+from zhida.simulation.numbers import MOST_OF_A_DAY, NumberBook, is_invented
+from zhida.simulation.peopling import heads, month_fen, up_to
+from zhida.simulation.places import scales, spread
+from zhida.simulation.population import Family, Settlers
+from zhida.simulation.situations import society
+
+YEAR = 2022
+END = date(YEAR, 12, 31)
+
+
+def families(count: int = 800, seed: int = 1, division: str = "654021") -> list[Family]:
+    return list(islice(Settlers(seed, YEAR, division, NumberBook()).families(), count))
+
+
+def test_the_same_seed_gives_the_same_families() -> None:
+    assert families() == families()
+
+
+def test_another_seed_gives_other_families() -> None:
+    assert families(50) != families(50, seed=2)
+
+
+def test_a_county_is_the_same_whoever_was_settled_before() -> None:
+    alone = families(50)
+    book = NumberBook()
+    list(islice(Settlers(1, YEAR, "652801", book).families(), 50))
+    assert list(islice(Settlers(1, YEAR, "654021", book).families(), 50)) == alone
+
+
+def test_every_number_passes_its_check_and_is_given_once() -> None:
+    humans = [human for family in families() for human in family.humans if human.number]
+    for human in humans:
+        checked = identity.check(human.number, identity.CITIZEN, on=END)
+        assert (checked.error, checked.birth, checked.sex) == ("", human.birth_on, human.sex)
+    assert max(Counter(human.number for human in humans).values()) == 1
+
+
+def test_no_county_of_any_time_has_the_place_code_of_an_invented_person() -> None:
+    ever = {*divisions(), *(row["former_code"] for row in rows("former_names"))}
+    assert [code for code in ever if code[4:6] == "99"] == []
+    assert all(is_invented(h.number) for f in families() for h in f.humans if h.number)
+
+
+def test_a_card_has_its_check_digit_and_begins_with_a_digit_that_no_bank_uses() -> None:
+    cards = [human.card for family in families() for human in family.humans if human.card]
+    assert cards
+    assert all(luhn.is_valid(card) and len(card) == 19 and card[0] == "0" for card in cards)
+    assert len(set(cards)) == len(cards)
+
+
+def test_names_are_sound_and_some_carry_the_middle_dot() -> None:
+    names = {human.name for family in families() for human in family.humans}
+    assert {personname.error_in(name) for name in names} == {""}
+    assert any("·" in name for name in names)
+    assert any("·" not in name for name in names)
+
+
+def test_a_full_day_goes_on_to_the_next() -> None:
+    book, day = NumberBook(), date(1960, 5, 31)
+    given = [book.citizen("654021", day, "女") for _ in range(MOST_OF_A_DAY + 1)]
+    assert given[-1][1] == date(1960, 6, 1)
+    assert len({number for number, _ in given}) == MOST_OF_A_DAY + 1
+
+
+def test_who_is_granted_something_draws_a_category_that_its_component_knows() -> None:
+    known = {row["code"]: row["categories"].split() for row in rows("components")}
+    grants = [grant for family in families() for grant in family.grants]
+    assert {grant.category in known[grant.component] for grant in grants} == {True}
+    assert all(0 <= grant.holder and grant.due_fen >= 0 for grant in grants)
+
+
+def test_a_grant_starts_the_month_after_its_decision_and_after_birth() -> None:
+    for family in families():
+        for grant in family.grants:
+            born = family.humans[grant.holder].birth_on
+            assert grant.start_month > months.of(born)
+            assert grant.start_month >= months.plus(months.of(grant.decided_on), 1)
+
+
+def test_an_office_learns_of_nothing_before_it_happens() -> None:
+    turns: list[Turn] = [turn for family in families(4000) for turn in family.turns]
+    assert {turn.fact for turn in turns} >= {"deceased", "moved", "at_school"}
+    assert all(turn.known_on >= turn.happened_on for turn in turns)
+
+
+def test_aid_follows_the_request() -> None:
+    aid = [family.aid for family in families() if family.aid]
+    assert {one.component for one in aid} == {"temporary_relief.aid", "vagrant_relief.aid"}
+    assert all(one.requested_on <= one.registered_on <= one.aided_on for one in aid)
+    assert not any(one.origin and one.origin_unknown for one in aid)
+
+
+def test_families_come_until_they_measure_up_to_the_limit() -> None:
+    stream = families()
+    for measure, limit in ((heads, 500), (month_fen, 20_000_000)):
+        reached = sum(map(measure, up_to(stream, limit, measure)))
+        largest = max(map(measure, stream))
+        assert limit - largest <= reached <= limit
+
+
+def test_people_are_spread_by_the_notice_and_none_is_lost() -> None:
+    counties = [code for code in divisions() if code.startswith("6540") and code[4:] != "00"]
+    parts = spread(20_000, sorted(code for code in counties if len(code) == 6))
+    assert sum(parts.values()) == 20_000
+    assert len(parts) == 11
+    assert max(parts, key=lambda code: parts[code]) == "654002"
+
+
+def test_the_scales_begin_at_divisions_that_exist() -> None:
+    assert {scale.root in divisions() for scale in scales().values()} == {True}
+
+
+def test_standards_are_raised_within_the_year_and_marked_as_no_real_ones() -> None:
+    assert "不是真实标准" in society().source
+    assert all(one.raised_fen > one.amount_fen > 0 for one in society().standards)
+
+
+def test_a_source_of_chance_is_named_by_what_it_is_for() -> None:
+    assert dice(1, "a").random() == dice(1, "a").random()
+    assert dice(1, "a").random() != dice(1, "b").random()
