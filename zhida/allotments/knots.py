@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from zhida.access.scope import Scope
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries import Knot, thread
@@ -13,7 +15,10 @@ from zhida.notices.models import Notice
 
 @dataclass(frozen=True)
 class DrawnKnot:
-    """One knot as the page draws it. ``gap``: the chain is broken here; ``here``: this page."""
+    """One knot as the page draws it. ``gap``: the chain is broken here; ``here``: this page.
+
+    ``link`` is where a knot of a later stage leads to.
+    """
 
     kind: str
     name: str
@@ -21,9 +26,18 @@ class DrawnKnot:
     day: date | None = None
     note: str = ""
     allotment_id: int | None = None
-    notice_id: int | None = None
+    link: str = ""
     gap: bool = False
     here: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where the knot leads to, "" for one without a page of its own."""
+        if self.link:
+            return self.link
+        if self.allotment_id is None:
+            return ""
+        return reverse("allotments:detail", args=[self.allotment_id])
 
 
 def drawn(chain: list[Knot], fund: Fund) -> list[DrawnKnot]:
@@ -42,7 +56,6 @@ def drawn(chain: list[Knot], fund: Fund) -> list[DrawnKnot]:
                 day=knot.issued_on,
                 note=knot.document_number if knot.visible else "不在您的查看范围内",
                 allotment_id=knot.allotment_id if knot.visible else None,
-                notice_id=knot.notice_id,
                 here=place == len(chain),
             )
         )

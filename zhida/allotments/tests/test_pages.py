@@ -197,3 +197,11 @@ def test_only_what_a_person_changed_is_sent_as_a_receiver() -> None:
     assert draft.changed_receivers(names, known) == {"甲": "654002"}
     assert draft.accepted() == {"sum-differs": "原件如此"}
     assert Draft({}, {}).changed_receivers(names, known) == {}
+
+
+def test_every_knot_that_may_be_seen_leads_to_its_allotment():
+    county = allotment("伊宁县")
+    here = reverse("allotments:detail", args=[county.pk])
+    above = f'href="{reverse("allotments:detail", args=[county.parent_id])}"'
+    assert above in officer("654000").get(here).content.decode()
+    assert above not in officer("654021").get(here).content.decode()

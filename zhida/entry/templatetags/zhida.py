@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from zhida.core.money import plain, wan, yuan
+from zhida.entry.frame import stages_with
 
 register = template.Library()
 
@@ -154,6 +155,21 @@ def ratio(context: Context, measured: Any) -> dict[str, object]:
 def thread(context: Context, knots: Any) -> dict[str, object]:
     """Return the thread 资金脉络: where this money comes from and where it went."""
     return {"knots": knots, "choices": context.get("choices")}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, subject: str, key: int) -> SafeString:
+    """Return what other stages have to show about a subject, in the order of the money's path.
+
+    A stage offers it in its ``panels`` module: a function named as the subject (``allotment``,
+    ``person``) that takes the request and the row's id and returns a panel, "" for none.
+    """
+    shown = (
+        getattr(stage, subject)(context["request"], key)
+        for stage in stages_with("panels")
+        if hasattr(stage, subject)
+    )
+    return format_html_join("\n", "{}", ((panel,) for panel in shown if panel))
 
 
 @register.filter
