@@ -45,7 +45,8 @@ class LawfulSteps(BaseConstraint):
         """Return the statements that create the triggers, by trigger name."""
         quote = connection.ops.quote_name
         table = quote(model._meta.db_table)
-        column = quote(str(model._meta.get_field(self.field).column))
+        (name,) = (f.column for f in model._meta.concrete_fields if f.name == self.field)
+        column = quote(str(name))
         write = postgres_trigger if connection.vendor == "postgresql" else sqlite_trigger
         lawful = " OR ".join(
             f"(OLD.{column} = '{before}' AND NEW.{column} = '{after}')"

@@ -107,10 +107,10 @@ def sums_as_of(ids: Iterable[int], as_of: AsOf) -> dict[int, Sums]:
     ):
         _add(found, row)
     used = as_of.filter(Use.objects.order_by().filter(allotment__in=wanted))
-    for row in used.values(own=F("allotment")).annotate(
+    for use in used.values(own=F("allotment")).annotate(
         reserved=signed(*USED_UP["reserved_fen"]), paid=signed(*USED_UP["paid_fen"])
     ):
-        _add(found, row)
+        _add(found, use)
     return {id_: Sums(**found[id_]) for id_ in wanted}
 
 
