@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import NamedTuple
 
@@ -12,23 +12,20 @@ from zhida.simulation.chance import day_of, happens
 from zhida.simulation.situations import TurnPlan, society
 
 MONTHS = 12
-TOLD_WITHIN_DAYS = 20
-"""Within how many days an office learns of what happened, when all is well."""
 
 
 class Turn(NamedTuple):
-    """A fact of life of the person at place ``holder``; the office learns of it on ``known_on``."""
+    """A fact of life of the person at place ``holder``.
+
+    ``known_month`` (YYYYMM) is the first month that is reckoned in knowledge of it: when all is
+    well, the one after it happened.
+    """
 
     holder: int
     fact: str
     happened_on: date
-    known_on: date
+    known_month: int
     until_on: date | None = None
-
-    @property
-    def known_month(self) -> int:
-        """The month in which the office learns of it."""
-        return months.of(self.known_on)
 
 
 class Trouble(NamedTuple):
@@ -49,8 +46,8 @@ def turns(
     for plan in society().turns:
         if _fits(plan, year - birth_on.year, components) and happens(luck, plan.permille):
             happened_on = day_of(luck, max(date(year, 1, 5), birth_on), date(year, 12, 5))
-            known_on = happened_on + timedelta(days=luck.randint(0, TOLD_WITHIN_DAYS))
-            return (*schooling, Turn(holder, plan.fact, happened_on, known_on))
+            known_month = months.plus(months.of(happened_on), 1)
+            return (*schooling, Turn(holder, plan.fact, happened_on, known_month))
     return schooling
 
 
@@ -73,4 +70,4 @@ def _schooling(luck: Random, year: int, holder: int, birth_on: date) -> tuple[Tu
     if birth_on.year + ADULT_YEARS != year or not happens(luck, society().at_school):
         return ()
     began, ends = date(year - 2, 9, 1), date(year + 1, 7, 10)
-    return (Turn(holder, SCHOOLING, began, date(year, 1, 5), ends),)
+    return (Turn(holder, SCHOOLING, began, year * 100 + 1, ends),)

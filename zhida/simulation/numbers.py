@@ -51,3 +51,14 @@ class NumberBook:
 def is_invented(number: str) -> bool:
     """Tell whether an identity number is one of this module's."""
     return len(number) == 18 and number[4:6] == NEVER_A_COUNTY
+
+
+def further_card(card: str) -> str:
+    """Return another card of who holds ``card``: nobody else's, for its first places differ."""
+    body = f"{CARD_PREFIX[:3]}9{card[4:18]}"
+    return body + str(luhn.calc_check_digit(body))
+
+
+def unit_account(division: str, serial: int) -> str:
+    """Return the account of a unit: no bank's either, for it begins as the cards do."""
+    return f"{CARD_PREFIX}{division[:6]}{serial:09d}"

@@ -35,7 +35,8 @@ def people(world: World, limits: dict[Home, int], measure: Measure) -> None:
     whole, done = sum(limits.values()), 0
     for home, limit in limits.items():
         settlers = Settlers(world.seed, world.year, home.division.code, book)
-        stream = settlers.residents() if home.agency else settlers.families()
+        agency = home.agency
+        stream = settlers.residents(agency.code) if agency else settlers.families()
         chosen = up_to(stream, limit, measure)
         while batch := list(islice(chosen, BATCH)):
             _settle(world, home, batch)
@@ -72,4 +73,5 @@ def _foresee(world: World, home: Home, family: Family, settled: Settled, place: 
     for trouble in family.troubles:
         from_month = months.plus(world.month(1), trouble.from_month - 1)
         account = settled.accounts[place][trouble.holder]
+        world.touched.add(settled.people[place][trouble.holder])
         world.ills[account] = Illness(trouble.reason, from_month)

@@ -110,11 +110,11 @@ class Settlers:
             situation = plans.situations[weighed(luck, plans.weights)]
             yield self._family(luck, situation, f"{self.division}{count:07d}")
 
-    def residents(self) -> Iterator[Family]:
-        """Yield people who live in an institution, without end."""
-        luck = dice(self.seed, "residents", self.division)
+    def residents(self, agency: str) -> Iterator[Family]:
+        """Yield people who live in an institution (its code), without end."""
+        luck = dice(self.seed, "residents", agency)
         while True:
-            yield self._family(luck, society().residents, "")
+            yield self._family(luck, society().residents[agency], "")
 
     def _family(self, luck: Random, situation: Situation, number: str) -> Family:
         humans = self._humans(luck, situation)

@@ -75,13 +75,16 @@ class StandardPlan:
 
 @dataclass(frozen=True)
 class Society:
-    """Everything that ``situations.yaml`` says. Likelihoods are per thousand."""
+    """Everything that ``situations.yaml`` says. Likelihoods are per thousand.
+
+    ``residents`` are by the code of the institution that they live in.
+    """
 
     source: str
     raise_month: int
     standards: tuple[StandardPlan, ...]
     situations: dict[str, Situation]
-    residents: Situation
+    residents: dict[str, Situation]
     turns: tuple[TurnPlan, ...]
     troubles: dict[str, int]
     newly_granted: int
@@ -110,7 +113,7 @@ def society() -> Society:
         raise_month=raised["month"],
         standards=tuple(_standard(one, raised["percent"]) for one in told["standards"]),
         situations={one["name"]: _situation(one) for one in told["situations"]},
-        residents=_situation(told["residents"]),
+        residents={agency: _situation(one) for agency, one in told["residents"].items()},
         turns=tuple(_turn(one) for one in told["turns"]),
         troubles={one["reason"]: one["permille"] for one in told["troubles"]},
         **{

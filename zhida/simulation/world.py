@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -49,8 +50,8 @@ class Illness(NamedTuple):
     from_month: int
 
 
-class Unpaid(NamedTuple):
-    """A month's payment of a programme that a division leaves out."""
+class Payday(NamedTuple):
+    """A month's payment of a programme by a division."""
 
     division_id: int
     programme: str
@@ -61,21 +62,27 @@ class Unpaid(NamedTuple):
 class World:
     """What the simulation keeps in memory: little beside the database, and all of it by seed.
 
-    ``needs`` is what a month comes to at each home, in fen. ``coming`` is sorted by the month
-    (YYYYMM) in which an office learns of it. ``left_open`` are divisions (ids) whose returned
-    lines nobody clears, ``idle`` those that stop paying after a month.
+    ``needs`` is what a month comes to at each home, in fen. ``coming`` is by the month
+    (YYYYMM) that is reckoned in knowledge of it, ``ills`` by account. ``touched`` are people to
+    whom something happens; ``neglected`` those whose returned money nobody clears, ``idle``
+    allotments that nobody uses, ``late`` payments that come weeks too late.
     """
 
     seed: int
     year: int
+    folder: Path
     tell: Tell = silent
     homes: list[Home] = field(default_factory=list)
     needs: dict[Home, int] = field(default_factory=dict)
     people: int = 0
+    documents: int = 0
     coming: dict[int, list[Happening]] = field(default_factory=dict)
     ills: dict[int, Illness] = field(default_factory=dict)
-    unpaid: set[Unpaid] = field(default_factory=set)
-    left_open: dict[int, int] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+    unpaid: set[Payday] = field(default_factory=set)
+    late: set[Payday] = field(default_factory=set)
+    neglected: set[int] = field(default_factory=set)
+    idle: set[int] = field(default_factory=set)
     answers: list[Answer] = field(default_factory=list)
 
     def luck(self, *about: object) -> Random:
@@ -83,7 +90,8 @@ class World:
         return dice(self.seed, *about)
 
     def foresee(self, month: int, happening: Happening) -> None:
-        """Note what an office will learn of in a month."""
+        """Note what an office will know when it reckons a month."""
+        self.touched.add(happening.person_id)
         self.coming.setdefault(month, []).append(happening)
 
     def month(self, place: int) -> int:

@@ -1,0 +1,59 @@
+"""Which faults there are, and how many of each a file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+import yaml
+
+from zhida.core import shelf
+from zhida.simulation.plot import Plot
+from zhida.simulation.refusals import FAULTS_UNREADABLE, UNKNOWN_FAULT
+from zhida.simulation.world import World
+
+PLANT, ATTEMPT = "plant", "attempt"
+
+
+@lru_cache
+def faults() -> dict[str, ModuleType]:
+    """Return the faults on the shelf by their codes."""
+    from zhida.simulation import faults as shelved
+
+    return {entry.__name__.rpartition(".")[2]: entry for entry in shelf.entries(shelved)}
+
+
+def titles() -> dict[str, str]:
+    """Return what each fault is called, by its code."""
+    return {code: shelf.title(entry) for code, entry in faults().items()}
+
+
+def wanted(place: Path) -> dict[str, int]:
+    """Return how many of each fault a file asks for.
+
+    Raises the refusals ``simulation_faults_are_a_list`` and ``simulation_knows_its_faults``.
+    """
+    try:
+        told = yaml.safe_load(place.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise FAULTS_UNREADABLE(place=place.name, found=f"无法读取（{problem}）") from problem
+    if not isinstance(told, dict):
+        raise FAULTS_UNREADABLE(place=place.name, found=f"“{told}”")
+    for name, count in told.items():
+        if name not in faults():
+            raise UNKNOWN_FAULT(name=name, known="、".join(faults()))
+        if type(count) is not int or count < 1:
+            raise FAULTS_UNREADABLE(place=place.name, found=f"“{name}: {count}”")
+    return told
+
+
+def commit(world: World, asked: Mapping[str, int], verb: str) -> None:
+    """Do what the asked-for faults do at this time (``plant`` or ``attempt``); keep the answers."""
+    for code, count in asked.items():
+        deed = getattr(faults()[code], verb, None)
+        if deed is not None:
+            plot = Plot(code, titles()[code], count, world)
+            world.tell(f"安排问题：{plot.title}", 0, 0)
+            world.answers.extend(deed(plot))

@@ -1,0 +1,42 @@
+"""一年内反复临时救助
+
+同一人一年四次临时救助，事由相同。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zhida.recipients import actions as recipients
+from zhida.recipients.actions import Aid
+from zhida.recipients.models import AidEvent, Enrolment
+from zhida.registers import queries as registers
+from zhida.simulation.answer_sheet import Answer
+from zhida.simulation.cast import official
+from zhida.simulation.plot import Plot
+
+AMOUNT_FEN = 150_000
+MONTHS = (2, 5, 8, 11)
+
+
+def plant(plot: Plot) -> Iterator[Answer]:
+    """Record temporary relief for the same person four times in the year."""
+    for one in plot.enrolled():
+        for place in MONTHS:
+            _relieve(one, date(plot.world.year, place, 6))
+        yield plot.answer(one, [plot.world.month(place) for place in MONTHS])
+
+
+def _relieve(one: Enrolment, day: date) -> AidEvent:
+    aid = Aid(
+        day,
+        day,
+        day,
+        standard_fen=AMOUNT_FEN,
+        amount_fen=AMOUNT_FEN,
+        circumstances="突发困难",
+    )
+    component = registers.component("temporary_relief.aid")
+    by = official("civil_affairs", one.division)
+    return recipients.record_aid(one.person, component, one.division, aid, by=by, reason="模拟")

@@ -1,0 +1,31 @@
+"""A small invented world for the tests: one county, with money, and no month lived yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhida.recipients.tests.builders import load_registers
+from zhida.registers import actions as register_actions
+from zhida.registers import queries as registers
+from zhida.registers.models import Division
+from zhida.simulation import funding, peopling, standards
+from zhida.simulation.world import Home, World
+from zhida.store.action import SYSTEM
+
+YEAR = 2022
+PLACE, PREFECTURE = "654021", "654000"
+
+
+def settled(folder: Path, people: int = 400, seed: int = 1, place: str = PLACE) -> World:
+    """Return a world with people and money in one county."""
+    load_registers()
+    register_actions.load(["purpose_subjects"], by=SYSTEM)
+    above = Division.objects.get(code=PREFECTURE)
+    Division.objects.filter(path__within=above.path, level="county").update(parent=above)
+    home = Home(registers.division(place))
+    world = World(seed, YEAR, folder, homes=[home])
+    standards.set_up(home.division, YEAR)
+    peopling.people(world, {home: people}, peopling.heads)
+    if world.needs:
+        funding.fund(world, above, 12)
+    return world
