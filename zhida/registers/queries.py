@@ -84,6 +84,14 @@ def purposes() -> QuerySet[Purpose]:
     return Purpose.objects.prefetch_related("subjects")
 
 
+def purpose(code: str) -> Purpose:
+    """Return the purpose of a code; raises the refusal ``not_in_register``."""
+    found = purposes().filter(code=code).first()
+    if found is None:
+        raise NOT_IN_REGISTER(what="支出方向", code=code)
+    return found
+
+
 def marks(region: str = "") -> QuerySet[Mark]:
     """Return the marks, of one issuing region if it is given."""
     found = Mark.objects.select_related("region").order_by("region__code", "code")

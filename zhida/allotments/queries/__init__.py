@@ -19,6 +19,7 @@ from zhida.allotments.queries.listing import (
     LedgerRow,
     Totals,
     export_rows,
+    fund,
     funds,
     ledger,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "elapsed_time",
     "export_rows",
     "flow",
+    "fund",
     "funds",
     "ledger",
     "movement",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from zhida.access.scope import Scope
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries.balances import SUMS, AsOf, Sums, sums_as_of, sums_now
+from zhida.core.refusal import refusal
 from zhida.registers.models import Division
 
 LEFT = F("amount_fen") - F("passed_down_fen") - F("reserved_fen") - F("paid_fen") - F("carried_fen")
@@ -27,6 +28,14 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "due": ("due_on", "id"),
 }
 """What the list may be ordered by; "-" before the name reverses it."""
+
+
+NO_SUCH_FUND = refusal(
+    "fund_is_in_scope",
+    "没有编号为 {number} 的资金，或它不在您可以查看的范围内。",
+    advice="请从指标台账中查看资金编号。",
+    status=404,
+)
 
 
 @dataclass(frozen=True)
@@ -248,3 +257,11 @@ def funds(scope: Scope) -> list[Fund]:
     """Return the funds of which anything is in scope."""
     held = scope.filter(Allotment.objects.order_by()).values("fund").distinct()
     return list(Fund.objects.filter(pk__in=held))
+
+
+def fund(scope: Scope, number: int) -> Fund:
+    """Return a fund of which anything is in scope; refuses any other as unknown."""
+    found = next((one for one in funds(scope) if one.pk == number), None)
+    if found is None:
+        raise NO_SUCH_FUND(number=number)
+    return found

@@ -1,0 +1,47 @@
+"""Kinds of account that a unit may hold: which may be paid, which pays. Dated data, no database."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+DATA = Path(__file__).parent / "data" / "account_kinds.yaml"
+
+
+class AccountKind(NamedTuple):
+    """One kind: whether it is refused without an exception, whether orders are paid out of it."""
+
+    code: str
+    name: str
+    refused: bool
+    pays: bool
+
+
+@lru_cache
+def account_kinds() -> dict[str, AccountKind]:
+    """Return the kinds by code."""
+    listed = _data()["kinds"]
+    return {
+        one["code"]: AccountKind(
+            one["code"], one["name"], one.get("refused", False), one.get("pays", False)
+        )
+        for one in listed
+    }
+
+
+def why_not_payable(kind: str, agency_kind: str) -> str:
+    """Return why a unit of ``agency_kind`` may not be paid into an account, or ""."""
+    known = account_kinds()[kind]
+    if known.refused:
+        return f"{known.name}不得作为收款账户"
+    if agency_kind not in _data()["payable"]:
+        return "该单位自己不供养救助对象，直达资金不得转入单位自有账户"
+    return ""
+
+
+@lru_cache
+def _data() -> dict[str, list]:  # type: ignore[type-arg]  # as YAML has it
+    return yaml.safe_load(DATA.read_text(encoding="utf-8"))  # type: ignore[no-any-return]

@@ -1,0 +1,41 @@
+"""``zhida pay``: payouts, requests and their steps, outcomes, payees."""
+
+import click
+
+from zhida.payments.cli.outcomes import (
+    cases,
+    give_back,
+    outcomes,
+    repay,
+    returned,
+    settle_case,
+    take_in,
+)
+from zhida.payments.cli.payees import end_payee, payee, payee_exception, payees
+from zhida.payments.cli.payouts import aid, person, roster, show, tasks
+from zhida.payments.cli.payouts import list_payouts as payouts
+from zhida.payments.cli.requests import (
+    approve,
+    order,
+    order_file,
+    reject,
+    requests,
+    revoke,
+    transfer,
+    voucher,
+    withdraw,
+)
+
+
+@click.group()
+def pay() -> None:
+    """支付发放：批次、申请、审批、凭证、指令、回单、退回。"""
+
+
+for command in (
+    *(payouts, show, roster, aid, person, tasks),
+    *(requests, transfer, approve, reject, withdraw, revoke, voucher, order, order_file),
+    *(take_in, outcomes, returned, repay, give_back, cases, settle_case),
+    *(payees, payee, end_payee, payee_exception),
+):
+    pay.add_command(command)

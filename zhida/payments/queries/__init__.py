@@ -1,0 +1,81 @@
+"""What may be asked of payments, always within a scope; numbers of accounts come masked."""
+
+from zhida.payments.queries.outcomes import (
+    case,
+    cases,
+    return_file,
+    return_files,
+    returned,
+    returned_lines,
+    total_of,
+)
+from zhida.payments.queries.payees import (
+    masked_number,
+    payee_account,
+    payee_accounts,
+    payer_of,
+)
+from zhida.payments.queries.payouts import (
+    PayoutFilters,
+    PayoutLine,
+    PayoutTotal,
+    PayoutView,
+    cancelled,
+    is_cancelled,
+    payout,
+    payout_lines,
+    payout_total,
+    payout_view,
+    payouts,
+)
+from zhida.payments.queries.people import PersonPayment, payments_of
+from zhida.payments.queries.requests import (
+    RequestFilters,
+    RequestTotal,
+    RequestView,
+    order,
+    request,
+    request_numbered,
+    request_total,
+    request_view,
+    requests,
+)
+from zhida.payments.queries.tasks import Task, tasks
+
+__all__ = [
+    "PayoutFilters",
+    "PayoutLine",
+    "PayoutTotal",
+    "PayoutView",
+    "PersonPayment",
+    "RequestFilters",
+    "RequestTotal",
+    "RequestView",
+    "Task",
+    "cancelled",
+    "case",
+    "cases",
+    "is_cancelled",
+    "masked_number",
+    "order",
+    "payee_account",
+    "payee_accounts",
+    "payer_of",
+    "payments_of",
+    "payout",
+    "payout_lines",
+    "payout_total",
+    "payout_view",
+    "payouts",
+    "request",
+    "request_numbered",
+    "request_total",
+    "request_view",
+    "requests",
+    "return_file",
+    "return_files",
+    "returned",
+    "returned_lines",
+    "tasks",
+    "total_of",
+]

@@ -1,0 +1,71 @@
+"""What waits for whom: the steps of a payment that a post may take now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from zhida.access.scope import Scope
+from zhida.payments.models import PayoutRun
+from zhida.payments.queries.outcomes import cases, returned_lines, total_of
+from zhida.payments.queries.requests import request_total, requests
+from zhida.store.action import Actor
+
+
+@dataclass(frozen=True)
+class Task:
+    """A step that waits: its name, its Chinese title, how many rows and how much money."""
+
+    name: str
+    title: str
+    action: str
+    count: int
+    amount_fen: int
+
+
+def tasks(scope: Scope, actor: Actor) -> list[Task]:
+    """Return the steps that wait for this actor in this scope; those without rows are left out.
+
+    What the actor asked for or reckoned is not for the same person to approve.
+    """
+    found = [*_of_requests(scope, actor), *_of_outcomes(scope), *_of_runs(scope, actor)]
+    return [task for task in found if task.count and actor.may(task.action)]
+
+
+def _of_requests(scope: Scope, actor: Actor) -> list[Task]:
+    all_requests = requests(scope)
+    others = all_requests.filter(state="requested").exclude(requested_by=actor.name)
+    waiting = {
+        ("to_approve", "待审批的支付申请", "payments.approve"): others,
+        ("to_voucher", "待开支付凭证", "payments.make_out_voucher"): all_requests.filter(
+            state="approved"
+        ),
+        ("to_send", "待发送支付指令", "payments.send_order"): all_requests.filter(
+            state="vouchered"
+        ),
+        ("to_answer", "待导入回单", "payments.take_in_outcomes"): all_requests.filter(
+            state="ordered", amount_fen__gt=F("paid_fen") + F("failed_fen")
+        ),
+    }
+    made = []
+    for words, chosen in waiting.items():
+        total = request_total(chosen)
+        made.append(Task(*words, total.count, total.amount_fen))
+    return made
+
+
+def _of_outcomes(scope: Scope) -> list[Task]:
+    returned = total_of(returned_lines(scope, state="open"))
+    doubtful = total_of(cases(scope, state="open"))
+    return [
+        Task("returned", "待处理的退回", "payments.repay", returned.count, returned.amount_fen),
+        Task("cases", "待处理的疑点", "payments.settle_case", doubtful.count, doubtful.amount_fen),
+    ]
+
+
+def _of_runs(scope: Scope, actor: Actor) -> list[Task]:
+    runs: QuerySet[PayoutRun] = scope.filter(PayoutRun.objects.all())
+    waiting = runs.filter(state="computed").exclude(computed_by=actor.name)
+    fens = list(waiting.values_list("total_fen", flat=True))
+    return [Task("to_review", "待复核的月度核算", "payments.approve_run", len(fens), sum(fens))]
