@@ -257,7 +257,8 @@ class _Counted:
             self.count += 1
             self.total_fen += amount_fen
             if amount_fen <= 0:
-                raise ORDER_AMOUNT_WRONG(place=f"第{self.count}笔", amount=yuan(amount_fen))
+                place = f"第{self.count}笔（{row.payee_name}）"
+                raise ORDER_AMOUNT_WRONG(place=place, amount=yuan(amount_fen))
             yield row
 
 

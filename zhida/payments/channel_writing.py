@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -40,51 +40,44 @@ def records(
     said = {field.name: getattr(head, field.name) for field in dataclasses.fields(head)}
     on_top = tuple(said.values())
     if page.head:
-        yield from _part(page, page.head, list(said), [on_top], "文件头")
+        yield from _part(page, page.head, list(said), [on_top])
     everywhere = (on_top + row for row in rows)
-    yield from _part(page, page.columns, [*said, *fields], everywhere, "第{}笔")
+    yield from _part(page, page.columns, [*said, *fields], everywhere)
 
 
 def _part(
-    page: Page,
-    columns: Sequence[Column],
-    fields: Sequence[str],
-    rows: Iterable[Values],
-    place: str,
+    page: Page, columns: Sequence[Column], fields: Sequence[str], rows: Iterable[Values]
 ) -> Iterator[Record]:
     if page.headings:
         yield [column.name for column in columns]
-    places = [fields.index(column.field) for column in columns]
-    rest, number = iter(rows), 1
+    rest, first = iter(rows), 1
     while some := list(islice(rest, AT_ONCE)):
-        told = list(zip(*some, strict=True))
-        cells = [
-            _written(page, column, told[at], place, number)
-            for column, at in zip(columns, places, strict=True)
-        ]
+        told = dict(zip(fields, zip(*some, strict=True), strict=True))
+        cells = [_written(page, column, told, first) for column in columns]
         yield from map(list, zip(*cells, strict=True))
-        number += len(some)
+        first += len(some)
 
 
 def _written(
-    page: Page, column: Column, told: Sequence[Any], place: str, first: int
+    page: Page, column: Column, told: Mapping[str, Sequence[Any]], first: int
 ) -> Sequence[str]:
-    """Return the cells of a column. Refuses the first that cannot stand in the file."""
+    """Return the cells of a column. Refuses the one that cannot stand in the file."""
     try:
-        cells = list(map(WRITE[column.kind], told))
+        cells = list(map(WRITE[column.kind], told[column.field]))
         if not _broken_demand(page, column, cells):
             return cells
     except WrongCellError:
         pass
-    for number, one in enumerate(told, first):
+    for at, value in enumerate(told[column.field]):
         try:
-            cell = WRITE[column.kind](one)
+            cell = WRITE[column.kind](value)
             expected = _broken_demand(page, column, [cell])
         except WrongCellError as wrong:
-            cell, expected = str(one), str(wrong)
+            cell, expected = str(value), str(wrong)
         if expected:
+            names = told.get("payee_name")
             raise ORDER_CELL_WRONG(
-                place=place.format(number),
+                place=f"第{first + at}笔（{names[at]}）" if names else "文件头",
                 column=column.name,
                 channel=page.channel,
                 expected=expected,

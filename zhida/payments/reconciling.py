@@ -36,53 +36,44 @@ TOLD = {
     "flow_number": "TEXT",
 }
 
-BESIDE = """
-    CREATE TABLE beside AS
-    WITH lines AS (SELECT *, row_number() OVER (ORDER BY reference) AS place FROM sent),
-    twice AS (
-        SELECT reference, count(DISTINCT (
-            payee_name, account_number, amount_fen, paid, code, happened_on, flow_number
-        )) > 1 AS contradicts
-        FROM told GROUP BY reference HAVING count(*) > 1
-    )
-    SELECT
-        told.*,
-        lines.place,
-        lines.person,
-        lines.payee_name AS asked_name,
-        lines.account_number AS asked_account,
-        lines.amount_fen AS asked_fen,
-        coalesce(twice.contradicts, false) AS contradicts,
-        twice.reference IS NOT NULL
-            AND row_number() OVER (PARTITION BY told.reference ORDER BY told.row) > 1 AS again,
-        coalesce(told.reference < paid_before.until, false) AS was_paid,
-        returned_before.reference IS NOT NULL AS was_returned
-    FROM told
-    LEFT JOIN lines USING (reference)
-    LEFT JOIN twice USING (reference)
-    LEFT JOIN returned_before USING (reference)
-    ASOF LEFT JOIN paid_before ON told.reference >= paid_before.first
+MISNAMED = """
+    SELECT DISTINCT sent.payee_name, told.payee_name
+    FROM told JOIN sent USING (reference) WHERE told.payee_name <> sent.payee_name
 """
-"""Each row with the line it speaks of, and with what else was said of that line."""
 
 JUDGED = """
     CREATE TABLE judged AS
-    SELECT
-        *,
+    WITH lines AS (SELECT *, row_number() OVER (ORDER BY reference) AS place FROM sent),
+    twice AS (
+        SELECT reference, min(row) AS first_row, count(DISTINCT (
+            payee_name, account_number, amount_fen, paid, code, happened_on, flow_number
+        )) > 1 AS contradicts
+        FROM told GROUP BY reference HAVING count(*) > 1
+    ),
+    before AS (
+        SELECT row, coalesce(reference < until, false) AS was_paid
+        FROM told ASOF LEFT JOIN paid_before ON reference >= first
+    )
+    SELECT row, reference, place, person, told.amount_fen, code, cause, happened_on, was_paid,
         CASE
             WHEN place IS NULL THEN 'unknown_line'
             WHEN contradicts THEN 'answered_twice'
-            WHEN sign(amount_fen) <> sign(asked_fen) THEN 'sign_differs'
-            WHEN amount_fen <> asked_fen THEN 'amount_differs'
-            WHEN account_number <> asked_account THEN 'account_differs'
-            WHEN misnamed.asked_name IS NOT NULL THEN 'payee_differs'
+            WHEN sign(told.amount_fen) <> sign(lines.amount_fen) THEN 'sign_differs'
+            WHEN told.amount_fen <> lines.amount_fen THEN 'amount_differs'
+            WHEN told.account_number <> lines.account_number THEN 'account_differs'
+            WHEN misnamed.asked IS NOT NULL THEN 'payee_differs'
             WHEN happened_on NOT BETWEEN $sent_on AND $today THEN 'date_differs'
             WHEN paid AND was_returned AND NOT was_paid THEN 'answered_twice'
-            WHEN again OR was_returned OR (paid AND was_paid) THEN 'repeated'
+            WHEN row > first_row OR was_returned OR (paid AND was_paid) THEN 'repeated'
             WHEN paid THEN 'paid'
             ELSE 'returned'
         END AS verdict
-    FROM beside LEFT JOIN misnamed USING (asked_name, payee_name)
+    FROM told
+    JOIN before USING (row)
+    LEFT JOIN lines USING (reference)
+    LEFT JOIN twice USING (reference)
+    LEFT JOIN (SELECT reference, true AS was_returned FROM returned_before) USING (reference)
+    LEFT JOIN misnamed ON asked = lines.payee_name AND given = told.payee_name
 """
 """Each row with its verdict: paid, returned, repeated, or the kind of its case."""
 
@@ -117,9 +108,11 @@ FIGURES = """
 """
 
 DOUBTFUL = """
-    SELECT verdict, row, reference, amount_fen, asked_fen, account_number, asked_account,
-        payee_name, asked_name, happened_on::VARCHAR, if(paid, '成功', cause)
-    FROM judged WHERE verdict NOT IN ('paid', 'returned', 'repeated') ORDER BY row
+    SELECT verdict, row, reference, told.amount_fen, sent.amount_fen, told.account_number,
+        sent.account_number, told.payee_name, sent.payee_name, told.happened_on::VARCHAR,
+        if(paid, '成功', told.cause)
+    FROM judged JOIN told USING (row, reference) LEFT JOIN sent USING (reference)
+    WHERE verdict NOT IN ('paid', 'returned', 'repeated') ORDER BY row
 """
 
 CASES = {
@@ -183,13 +176,8 @@ def reconcile(
         for row in rows
     )
     rows_into(database, "told", TOLD, told)
-    database.execute(BESIDE)
-    rows_into(
-        database,
-        "misnamed",
-        {"asked_name": "TEXT", "payee_name": "TEXT"},
-        _misnamed(database, channel),
-    )
+    differing = _differing_names(database, channel)
+    rows_into(database, "misnamed", {"asked": "TEXT", "given": "TEXT"}, differing)
     database.execute(JUDGED, {"sent_on": sent_on, "today": today})
     database.execute(PAID_RANGES)
     database.execute(RETURNED)
@@ -199,13 +187,13 @@ def reconcile(
     return Reconciled._make([*figures, cases])
 
 
-def _misnamed(database: DuckDBPyConnection, channel: Channel) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of names, asked and told, that are not one name written in two ways."""
-    pairs = database.cursor().execute(
-        "SELECT DISTINCT asked_name, payee_name FROM beside WHERE asked_name <> payee_name"
-    )
+def _differing_names(database: DuckDBPyConnection, channel: Channel) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of names, asked and given, that are not one name written in two ways."""
+    pairs = database.cursor().execute(MISNAMED)
     while batch := pairs.fetchmany(BATCH):
-        yield from ((asked, told) for asked, told in batch if not channel.same_payee(asked, told))
+        yield from (
+            (asked, given) for asked, given in batch if not channel.same_payee(asked, given)
+        )
 
 
 def _cases(
