@@ -139,14 +139,19 @@ def drop_guards(using: str = DEFAULT_DB_ALIAS) -> None:
 def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Return the names of triggers that ought to be in the database and are not."""
     connection = connections[using]
+    wanted = {name for model in guarded_models() for name, _ in _triggers(model, connection)}
+    return sorted(wanted - existing_triggers(using))
+
+
+def existing_triggers(using: str = DEFAULT_DB_ALIAS) -> set[str]:
+    """Return the names of the triggers that are in the database and work."""
+    connection = connections[using]
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     with connection.cursor() as cursor:
         cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
-    wanted = {name for model in guarded_models() for name, _ in _triggers(model, connection)}
-    return sorted(wanted - there)
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _triggers(model: type[Model], connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:

@@ -1,0 +1,150 @@
+"""Lines read: of people, of payouts, of requests and allotments, or all of them into DuckDB.
+
+A request is the way to its lines: they are those of its payout that its allotment pays for its
+purpose. How many they are and what they come to stands on the request, so that nothing is ever
+counted or summed over lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
+
+from zhida.payments.lines import own_file, places
+from zhida.payments.lines.columns import COLUMNS, NAMES, ORDER, LineRow
+from zhida.payments.lines.streaming import table_from_csv
+from zhida.payments.models import PaymentRequest, Payout, Segment
+from zhida.registers.models import Component
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EVER = (0, 999_999)
+"""Every month there may be."""
+
+FIRST_PAGE = (0, 0)
+BATCH = 10_000
+
+
+class Page(NamedTuple):
+    """Some lines in their order; ``after`` asks for the next ones, None at the end."""
+
+    lines: list[LineRow]
+    after: tuple[int, int] | None
+
+
+def of_person(person_ids: Sequence[int], months: tuple[int, int] = EVER) -> list[LineRow]:
+    """Return every line of these people (ids), by month, payout and line; paid or not."""
+    if not person_ids:
+        return []
+    wanted = ", ".join(["%s"] * len(person_ids))
+    among = places.shared(*months) + places.own(*months)
+    condition = f"person IN ({wanted}) AND month BETWEEN %s AND %s"
+    found = places.read_by_person(among, condition, [*person_ids, *months])
+    return sorted(found, key=lambda line: (line.month, line.payout, line.line_no))
+
+
+def of_payout(payout: Payout, first: int = 1, limit: int = 50) -> list[LineRow]:
+    """Return the lines numbered ``first`` and following, at most ``limit``."""
+    allotments = payout.requests.order_by().values_list("allotment", flat=True)
+    paid_by = ", ".join(map(str, sorted(set(allotments))))
+    condition = f"allotment IN ({paid_by}) AND line_no BETWEEN %s AND %s"
+    found = _of_segment(payout.segment, condition, [first, first + limit - 1])
+    return sorted(found, key=lambda line: line.line_no)
+
+
+def of_numbers(payout: Payout, numbers: Sequence[int]) -> list[LineRow]:
+    """Return the lines with these numbers, ascending."""
+    if not numbers:
+        return []
+    allotments = payout.requests.order_by().values_list("allotment", flat=True)
+    paid_by = ", ".join(map(str, sorted(set(allotments))))
+    wanted = ", ".join(["%s"] * len(numbers))
+    condition = f"allotment IN ({paid_by}) AND line_no IN ({wanted})"
+    return sorted(_of_segment(payout.segment, condition, numbers), key=lambda line: line.line_no)
+
+
+def of_request(request: PaymentRequest, after: int = 0, limit: int = 50) -> list[LineRow]:
+    """Return the lines that a request pays with numbers above ``after``, at most ``limit``."""
+    if request.payout is None:
+        return []
+    paid_for = Component.objects.filter(programme__purpose=request.purpose_id)
+    components = ", ".join(str(key) for key in paid_for.values_list("pk", flat=True))
+    condition = f"allotment = %s AND line_no > %s AND component IN ({components})"
+    found = _of_segment(
+        request.payout.segment,
+        condition,
+        [request.allotment_id, after],
+        f" ORDER BY line_no LIMIT {int(limit)}",
+    )
+    return sorted(found, key=lambda line: line.line_no)[:limit]
+
+
+def of_allotments(
+    allotment_ids: Sequence[int], after: tuple[int, int] = FIRST_PAGE, limit: int = 50
+) -> Page:
+    """Return lines that these allotments pay, request after request in the order of their ids.
+
+    ``after`` is that of the page before. Their number and sum are those of the requests.
+    """
+    request_id, line_no = after
+    requests = PaymentRequest.objects.filter(
+        allotment__in=allotment_ids, pk__gte=request_id, payout__isnull=False
+    )
+    lines: list[LineRow] = []
+    for request in requests.select_related("payout__segment").order_by("pk").iterator(50):
+        start = line_no if request.pk == request_id else 0
+        lines += of_request(request, start, limit - len(lines))
+        if len(lines) == limit:
+            return Page(lines, (request.pk, lines[-1].line_no))
+    return Page(lines, None)
+
+
+def into_duckdb(
+    database: DuckDBPyConnection,
+    name: str,
+    payout: Payout,
+    allotment: int | None = None,
+    components: Sequence[int] | None = None,
+) -> None:
+    """Lay the lines of a payout into a new table ``name``, or those of an allotment or components.
+
+    Columns and types are those of ``lines.columns``.
+    """
+    condition = "TRUE" if allotment is None else f"allotment = {int(allotment)}"
+    if components is not None:
+        wanted = ", ".join(str(int(key)) for key in components) or "NULL"
+        condition += f" AND component IN ({wanted})"
+    segment = payout.segment
+    if segment.place == "shared":
+        condition += f" AND payout = {int(payout.pk)}"
+    among = places.of_segment(segment)
+    if among and among[0].file:
+        own_file.into_duckdb(database, name, segment.name, condition)
+        return
+    tables = " UNION ALL ".join(
+        f"SELECT {NAMES} FROM {place.table} WHERE {condition}" for place in among
+    )
+    table_from_csv(database, name, COLUMNS, csv_of_query(f"{tables} ORDER BY {ORDER}"))
+
+
+def csv_of_query(query: str) -> Iterator[bytes]:
+    """Yield the rows of a query of whole numbers as CSV, the same on both databases."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+                yield from map(bytes, copy)
+            return
+        cursor.execute(query)
+        while rows := cursor.fetchmany(BATCH):
+            yield "".join(",".join(map(str, row)) + "\n" for row in rows).encode()
+
+
+def _of_segment(
+    segment: Segment, condition: str, given: Sequence[Any], tail: str = ""
+) -> list[LineRow]:
+    if segment.place == "shared":
+        condition, given = f"payout = %s AND {condition}", [segment.payout_id, *given]
+    return places.read(places.of_segment(segment), condition, given, tail)

@@ -1,0 +1,136 @@
+"""Whoever changes, adds or removes a line past the system is found out, wherever it lies."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from zhida.allotments.models import Allotment
+from zhida.payments.lines import guards, keeping, own_file, places, proofs
+from zhida.payments.lines.tests.builders import money, people, post, rows
+from zhida.payments.models import Payout
+from zhida.recipients.tests.builders import load_registers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid_by() -> Allotment:
+    load_registers()
+    return money()
+
+
+def kinds() -> list[str]:
+    return sorted(doubt.kind for doubt in proofs.doubts())
+
+
+def in_the_table(payout: Payout, statement: str) -> None:
+    """Do to the lines what nobody may: with the guards taken away, and put back."""
+    segment = payout.segment
+    whole = segment.place == "own"
+    table = segment.name if whole else "payments_lines_202202"
+    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for trigger in guards._triggers(table, whole):
+            cursor.execute(f"DROP TRIGGER {trigger}{of_table}")
+        cursor.execute(statement.format(table=table, payout=payout.pk))
+        guards.refuse_changes(cursor, table, whole=whole)
+
+
+def in_the_file(payout: Payout, kind: str, statement: str) -> None:
+    name = payout.segment.name
+    file = own_file.folder() / f"{name}{kind}"
+    file.chmod(0o600)
+    with sqlite3.connect(file) as changed:
+        changed.execute(statement)
+    changed.close()
+    places.opened(name).close()
+    places._kept.files.pop(name)
+
+
+def test_what_was_posted_is_proven(paid_by: Allotment, monkeypatch: pytest.MonkeyPatch) -> None:
+    post(rows(people(3), paid_by))
+    post(
+        rows(people(2), paid_by)
+        + [row | {"line_no": 3, "month": 202201} for row in rows(people(1), paid_by)]
+    )
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    post(rows(people(3), paid_by))
+    assert kinds() == []
+
+
+CHANGES = {
+    "a line raised": (
+        "UPDATE {table} SET amount_fen = 60000 WHERE line_no = 2",
+        ["lines_altered", "lines_not_proven", "lines_not_proven"],
+    ),
+    "money to another account": (
+        "UPDATE {table} SET account = 0, enrolment = 1 WHERE line_no = 1",
+        ["line_names_nobody", "lines_altered"],
+    ),
+    "a line removed": (
+        "DELETE FROM {table} WHERE line_no = 3",
+        ["lines_altered", "lines_not_proven", "lines_not_proven"],
+    ),
+}
+
+
+@pytest.mark.parametrize("large", [200_000, 0], ids=["shared", "own"])
+@pytest.mark.parametrize(("statement", "found"), CHANGES.values(), ids=list(CHANGES))
+def test_a_change_past_the_system_is_found(
+    paid_by: Allotment,
+    monkeypatch: pytest.MonkeyPatch,
+    large: int,
+    statement: str,
+    found: list[str],
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", large)
+    made = post(rows(people(3), paid_by))
+    if made.segment.place == "own" and connection.vendor == "sqlite":
+        in_the_file(made, own_file.LINES, statement.format(table="lines"))
+        if "DELETE" in statement:
+            found = sorted([*found, "lines_not_found_by_person"])
+    else:
+        in_the_table(made, statement)
+    assert kinds() == found
+
+
+def test_lines_of_no_payout_are_found(paid_by: Allotment) -> None:
+    made = post(rows(people(1), paid_by))
+    in_the_table(
+        made,
+        "INSERT INTO {table} SELECT payout + 100, line_no, person + 1, account, enrolment,"
+        " allotment, component, month, occasion, amount_fen, due_fen FROM {table}",
+    )
+    assert kinds() == ["lines_inserted"]
+
+
+def test_a_missing_guard_is_found(paid_by: Allotment) -> None:
+    post(rows(people(1), paid_by))
+    of_table = " ON payments_lines_202202" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER payments_lines_202202_delete{of_table}")
+    assert kinds() == ["guard_missing"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps lines in files")
+def test_a_lost_file_is_found(paid_by: Allotment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    made = post(rows(people(1), paid_by))
+    (own_file.folder() / f"{made.segment.name}{own_file.PEOPLE}").unlink()
+    assert kinds() == ["lines_missing"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps lines in files")
+def test_files_without_a_payout_are_swept_away_by_the_next_posting(
+    paid_by: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    kept = post(rows(people(1), paid_by))
+    left = own_file.folder() / f"999-00000000{own_file.LINES}"
+    left.write_bytes(b"begun and never ended")
+    post(rows(people(1), paid_by, month=202203))
+    assert not left.exists()
+    assert own_file.is_there(kept.segment.name)
