@@ -40,9 +40,7 @@ def _part(
     plan = [
         (places[field], _reader(told[field])) if field in told else (0, _untold) for field in fields
     ]
-    for number, record in records:
-        if not any(record):
-            continue
+    for number, record in filter(_has_cells, records):
         try:
             yield number, tuple([read(record[at].strip()) for at, read in plan])
         except (WrongCellError, IndexError):
@@ -53,7 +51,7 @@ def _places(page: Page, columns: Sequence[Column], records: Iterator[Numbered]) 
     """Return where each field's cell stands in a record."""
     if not page.headings:
         return {column.field: at for at, column in enumerate(columns)}
-    number, names = next(records, (1, []))
+    number, names = next(filter(_has_cells, records), (1, []))
     words = ["".join(name.split()) for name in names]
     missing = [one.name for one in columns if one.required and one.name not in words]
     if missing:
@@ -64,6 +62,11 @@ def _places(page: Page, columns: Sequence[Column], records: Iterator[Numbered]) 
             found="、".join(words),
         )
     return {one.field: words.index(one.name) for one in columns if one.name in words}
+
+
+def _has_cells(numbered: Numbered) -> bool:
+    """Tell whether a record is not blank; blank ones stand above, between and below."""
+    return any(numbered[1])
 
 
 def _reader(column: Column) -> Callable[[str], Any]:

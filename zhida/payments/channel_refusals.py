@@ -11,7 +11,7 @@ NO_SUCH_CHANNEL = refusal(
 ORDER_CELL_WRONG = refusal(
     "order_cell_is_writable",
     "{place}的“{column}”写不进“{channel}”：应为{expected}，实际是“{found}”。",
-    advice="请改正这一笔后重新生成；渠道不会截短或改写任何内容。",
+    advice="请改正后重新生成，或改用其他渠道；发放文件不会截短或改写任何内容。",
     status=422,
 )
 ORDER_AMOUNT_WRONG = refusal(

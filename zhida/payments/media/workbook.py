@@ -28,14 +28,15 @@ def write(page: Page, records: Iterable[Record], target: BinaryIO) -> None:
 
 
 def read(page: Page, source: Path) -> Iterator[Numbered]:
-    """Yield each row's cells of the first sheet. Refuses what is no workbook."""
+    """Yield each row's cells of the first sheet that is shown. Refuses what is no workbook."""
     import python_calamine
 
+    shown = python_calamine.SheetVisibleEnum.Visible
     try:
         with python_calamine.load_workbook(str(source)) as book:
-            sheet = book.get_sheet_by_index(0)
-            above = (sheet.start or (0, 0))[0]
-            for number, row in enumerate(sheet.iter_rows(), above + 1):
+            names = (one.name for one in book.sheets_metadata if one.visible is shown)
+            sheet = book.get_sheet_by_name(next(names, ""))
+            for number, row in enumerate(sheet.iter_rows(), 1):
                 yield number, [as_text(cell) for cell in row]
     except python_calamine.CalamineError:
         raise RETURN_UNREADABLE(name=source.name, why="不是完好的工作簿，或设有密码") from None

@@ -242,6 +242,20 @@ def test_a_card_list_may_come_back_with_its_columns_moved(tmp_path: Path) -> Non
     assert said(row) == (1, "6217000000000000001", 34450, "成功", True, "")
 
 
+def test_a_hidden_sheet_is_not_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "answer.xlsx"
+    line = ["甲村", "成功", "344.5", "王小明", "1", "6217000000000000001"]
+    with xlsxwriter.Workbook(str(file)) as book:
+        hidden, sheet = book.add_worksheet(), book.add_worksheet()
+        hidden.write_row(0, 0, ["旧数据"])
+        for number, row in enumerate([*CARD_HEAD, CARD_HEADINGS, line], 2):
+            sheet.write_row(number, 0, row)
+        sheet.activate()
+        hidden.hide()
+    (row,) = channel_named("card_list").outcomes(file).rows
+    assert (row.place, row.amount_fen) == (6, 34450)
+
+
 def test_an_account_that_excel_made_a_number_is_refused(tmp_path: Path) -> None:
     line = ["甲村", "成功", 344.5, "王小明", 1, 6217000000000000001]
     file = card_answer(tmp_path, *CARD_HEAD, CARD_HEADINGS, line)

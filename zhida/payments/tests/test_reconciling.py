@@ -140,8 +140,9 @@ def test_a_line_that_came_back_or_another_day_breaks_a_range() -> None:
             (5, 105, 10000, "1001", "户名不符", date(2022, 3, 6), False)
         ]
         assert figures == Reconciled(3, 2, 39400, 1, 10000, 0, 0)
-    with compared([row(4, 2), row(5, 5, happened_on=date(2022, 3, 7))]) as (database, _):
-        assert [one[2] for one in all_of(database, "paid_ranges")] == [1, 1]
+    with compared([row(4, 2), row(5, 5, happened_on=date(2022, 3, 7)), row(6, 9)]) as (database, _):
+        ranges = [(first, until) for first, until, *_ in all_of(database, "paid_ranges")]
+        assert ranges == [(2, 3), (5, 6), (9, 10)]
 
 
 def test_a_line_nobody_answered_stays_outside_every_range() -> None:
