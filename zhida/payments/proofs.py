@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from zhida.allotments.models import Use
 from zhida.core.money import yuan
+from zhida.payments.lines import proofs as line_proofs
 from zhida.payments.models import (
     ChannelOrder,
     PaidRange,
@@ -30,6 +31,7 @@ def doubts() -> Iterator[Doubt]:
     yield from _states()
     yield from _payouts_against_requests()
     yield from _vouchers_and_orders()
+    yield from line_proofs.doubts()
 
 
 def _requests_against_uses() -> Iterator[Doubt]:

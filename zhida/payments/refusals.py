@@ -212,3 +212,14 @@ NO_SUCH_MONTH = refusal(
     advice="请写作年份加月份，如 202203。",
     status=422,
 )
+TOO_LONG = refusal(
+    "workbook_holds_the_lines",
+    "批次 {number} 有 {lines} 行，工作簿最多容纳 {most} 行。",
+    advice="请导出 csv。",
+    status=422,
+)
+NOT_CANCELLED = refusal(
+    "payout_was_cancelled",
+    "批次 {number} 没有撤回或撤销，不能重新生成。",
+    advice="有误的批次请先撤回，再重新生成。",
+)

@@ -8,7 +8,7 @@ from zhida.payments.actions.payees import (
     end_payee_account,
     record_payee_exception,
 )
-from zhida.payments.actions.payouts import Terms, post_aid, post_payout
+from zhida.payments.actions.payouts import Terms, post_aid, post_payout, repost
 from zhida.payments.actions.requests import (
     approve,
     reject,
@@ -32,6 +32,7 @@ __all__ = [
     "record_payee_exception",
     "reject",
     "repay",
+    "repost",
     "request_transfer",
     "revoke",
     "send_order",

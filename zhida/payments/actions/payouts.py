@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from django.utils.timezone import localdate
 from zhida.allotments.models import Allotment
 from zhida.core import month as months
 from zhida.core.money import yuan
-from zhida.payments import drawing
+from zhida.payments import drawing, lines
 from zhida.payments.actions.payees import exception_for
 from zhida.payments.actions.permits import require_permitted
 from zhida.payments.actions.posting import Plan, put_down
-from zhida.payments.actions.renewals import renew
-from zhida.payments.actions.standing import require_place
+from zhida.payments.actions.renewals import Renewal, occasions_for, renew
+from zhida.payments.actions.standing import require_place, require_some
 from zhida.payments.columns import accounts_into, enrolments_into, rows_into
 from zhida.payments.drawing import Source
 from zhida.payments.lines import COLUMNS
@@ -28,6 +28,7 @@ from zhida.payments.refusals import (
     NO_ACCOUNT,
     NO_ALLOTMENT,
     NO_SUCH_MONTH,
+    NOT_CANCELLED,
     NOT_ENOUGH_IN_ALL,
     NOT_EVENTS,
     NOT_FOR_ROSTERS,
@@ -112,6 +113,7 @@ def post_aid(
     import duckdb
 
     _require_place(by, terms)
+    require_some(events, "救助事项")
     found = AidEvent.objects.filter(pk__in=[one.pk for one in events]).order_by("pk")
     rows = [(event, _require_payable(event, terms)) for event in found]
     occasions = _occasions_of(line, rows, by)
@@ -127,6 +129,50 @@ def post_aid(
         )
         rows_into(database, "due", DUE, due)
         return _post(line, database, terms, "event", None, by)
+
+
+@action("payments.repost", "重新生成发放批次")
+def repost(
+    line: Line,
+    cancelled: Payout,
+    terms: Terms,
+    *,
+    without: Collection[int] = (),
+    by: Actor,
+    reason: str = "",
+) -> Payout:
+    """Post the lines of a cancelled payout again, on other terms; ``without`` some line numbers.
+
+    Each line is posted on an occasion that names the line that paid nobody. Refuses a payout that
+    still lives, and a line that was posted again before (``occasion_repays_a_line_once``).
+    """
+    import duckdb
+
+    _require_place(by, terms)
+    if cancelled.division_id != terms.division.pk or not is_cancelled(cancelled):
+        raise NOT_CANCELLED(number=cancelled.number)
+    with duckdb.connect() as database:
+        lines.into_duckdb(database, "cancelled", cancelled)
+        rows = database.execute(
+            "SELECT person, component, month, line_no FROM cancelled"
+            " WHERE NOT list_contains(?::INTEGER[], line_no) ORDER BY line_no",
+            [list(without)],
+        ).fetchall()
+        renewals = [
+            Renewal(person, component, month, cancelled.pk, line_no)
+            for person, component, month, line_no in rows
+        ]
+        old = [one.line_no for one in renewals]
+        occasions = zip(old, occasions_for(line, renewals, by), strict=True)
+        rows_into(database, "renewed", {"old": "INTEGER", "occasion": "BIGINT"}, occasions)
+        database.execute(
+            "CREATE TABLE due AS SELECT row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,"
+            " person, account, enrolment, component, month, renewed.occasion, amount_fen, due_fen"
+            " FROM cancelled JOIN renewed ON renewed.old = cancelled.line_no"
+        )
+        # What corrected another payout is from now on a payment of its own.
+        kind = "supplement" if cancelled.kind == "correction" else cancelled.kind
+        return _post(line, database, terms, kind, None, by)
 
 
 def _occasions_of(line: Line, rows: Sequence[tuple[AidEvent, int]], by: Actor) -> list[int]:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from zhida.allotments import actions as allotment_actions
 from zhida.allotments.models import Allotment
 from zhida.allotments.tests import builders as allotments
 from zhida.payments import actions
@@ -40,12 +41,27 @@ def load_registers() -> None:
     register_actions.load(["purpose_subjects"], by=SYSTEM)
 
 
-def county_money(wan: int = 10, at: str = "伊宁县", **told: Any) -> Allotment:
+def county_money(
+    wan: int = 10,
+    at: str = "伊宁县",
+    *,
+    source: str = "新财社〔2021〕323号",
+    number: str = "伊州财社〔2022〕9号",
+    project: str = "困难群众救助补助资金",
+    purpose: str = "",
+) -> Allotment:
     """Return an allotment of a county, from a source of the prefecture; it can be paid out."""
-    source = allotments.source(wan, number=told.pop("source", "新财社〔2021〕323号"))
-    (own,) = allotments.pass_down(source, told.pop("number", "伊州财社〔2022〕9号"), **{at: wan})
+    upper = allotments.source(wan, number=source, fund=allotments.fund(project=project))
+    bound = Purpose.objects.get(short_name=purpose).pk if purpose else None
+    (key,) = allotment_actions.pass_down(
+        upper,
+        [allotments.share(at, wan, purpose_id=bound)],
+        document_number=number,
+        happened_on=allotments.DAY,
+        by=SYSTEM,
+    )
     give_payer(at)
-    return own
+    return Allotment.objects.get(pk=key)
 
 
 def give_payer(at: str = "伊宁县") -> None:
@@ -67,6 +83,30 @@ def give_payer(at: str = "伊宁县") -> None:
 def account(agency: Agency, kind: str = "basic", number: str = "990000000001") -> PayeeAccount:
     """List an account of a unit."""
     return actions.add_payee_account(agency, kind, number, bank="测试银行", by=SYSTEM)
+
+
+def institution(kind: str = "institution", at: str = "伊宁县") -> Agency:
+    """Return a unit of a county; an ``institution`` supports people itself."""
+    place = recipients.place(at)
+    unit, _ = Agency.objects.get_or_create(
+        code=f"{place.code}.{kind}",
+        defaults={"name": f"{at}{kind}", "kind": kind, "division": place, "source": "测试数据"},
+    )
+    return unit
+
+
+def transfer(money: Allotment, payee: PayeeAccount, yuan: int = 1000) -> PaymentRequest:
+    """Ask for money to go to an institution."""
+    return actions.request_transfer(
+        money,
+        payee,
+        yuan * 100,
+        purpose=purpose(),
+        function_subject=SUBJECT,
+        use_of_money="供养人员2022年2月生活费",
+        requested_on=DAY,
+        by=CLERK,
+    )
 
 
 def paid_person(serial: int = 1, at: str = "伊宁县", name: str = "") -> Person:
