@@ -1,0 +1,111 @@
+"""From which allotments money is paid, in which order: each says what is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.timezone import localdate
+
+from zhida.allotments.forms import DayField
+from zhida.allotments.models import Allotment
+from zhida.payments.models import PayeeAccount
+from zhida.payments.queries.pages import subject_choices
+from zhida.payments.queries.payees import masked_number
+from zhida.recipients.forms.fields import MonthField, YuanField
+from zhida.registers.models import Purpose
+
+TURN = "turn_{key}"
+"""The field that says in which turn an allotment pays; empty: it does not."""
+
+
+class DrawForm(forms.Form):
+    """Allotments in their turns, the subject, and what the money is for.
+
+    ``need_fen`` is what has to be paid: as many allotments as cover it are proposed.
+    """
+
+    function_subject = forms.ChoiceField(label="支出功能分类")
+    use_of_money = forms.CharField(label="用途", max_length=300)
+    requested_on = DayField(label="申请日期")
+
+    def __init__(
+        self,
+        *args: Any,
+        allotments: Sequence[Allotment],
+        purpose: Purpose,
+        need_fen: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.allotments = list(allotments)
+        place = next((one.scope_path for one in allotments), "")
+        offered: Any = self.fields
+        offered["function_subject"].choices = subject_choices([purpose], place, localdate())
+        proposed = _proposed(self.allotments, need_fen)
+        for number, one in enumerate(self.allotments, start=1):
+            self.fields[TURN.format(key=one.pk)] = forms.IntegerField(
+                label=f"{one.document_number}的支付次序",
+                min_value=1,
+                max_value=len(self.allotments),
+                required=False,
+                initial=number if number <= proposed else None,
+            )
+
+    def rows(self) -> list[tuple[Allotment, BoundField]]:
+        """Return each allotment with the field for its turn."""
+        return [(one, self[TURN.format(key=one.pk)]) for one in self.allotments]
+
+    def plain_fields(self) -> list[BoundField]:
+        """Return the fields that are no turns, in their order."""
+        return [self[name] for name in self.fields if not name.startswith("turn_")]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the chosen allotments as ``allotments``, in their turns; refuse equal turns."""
+        entered: dict[str, Any] = super().clean() or {}
+        turns = [(entered.pop(TURN.format(key=one.pk), None), one) for one in self.allotments]
+        given = sorted(((turn, one.pk, one) for turn, one in turns if turn), key=lambda t: t[:2])
+        if len({turn for turn, _, _ in given}) < len(given):
+            raise forms.ValidationError("两条指标的次序相同，请分别填写 1、2、3。")
+        if not given and not self.errors:
+            raise forms.ValidationError("请在要使用的指标上填写次序，如 1。")
+        entered["allotments"] = [one for _, _, one in given]
+        return entered
+
+
+class RosterForm(DrawForm):
+    """What a roster that was checked is to become."""
+
+    month = MonthField(label="所属月份", required=False, help_text="名册逐行写明月份的，可以不填。")
+    name = forms.CharField(label="批次名称", max_length=200)
+    payee = forms.ChoiceField(
+        label="拨付的机构账户", required=False, help_text="直接发放到人的不选。"
+    )
+    declared_lines = forms.IntegerField(label="封面人次", required=False, min_value=1)
+    declared_fen = YuanField(label="封面金额（元）", required=False)
+    field_order = ["name", "month", "function_subject", "use_of_money", "requested_on", "payee"]
+
+    def __init__(self, *args: Any, payees: Sequence[PayeeAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.payees = {str(one.pk): one for one in payees}
+        offered: Any = self.fields
+        offered["payee"].choices = [
+            ("", "不拨付机构，直接发放到人"),
+            *[
+                (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
+                for key, one in self.payees.items()
+            ],
+        ]
+
+    def clean_payee(self) -> PayeeAccount | None:
+        """Return the account of the institution, or None."""
+        return self.payees.get(self.cleaned_data["payee"])
+
+
+def _proposed(allotments: Sequence[Allotment], need_fen: int) -> int:
+    """Return how many of the first allotments cover what is needed; all, if they do not."""
+    sums = accumulate(one.left_fen for one in allotments)
+    return next((n for n, sum_fen in enumerate(sums, 1) if sum_fen >= need_fen), len(allotments))

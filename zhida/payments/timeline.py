@@ -1,0 +1,176 @@
+"""The steps of a request: those that were taken, by whom and when, and those that may be taken.
+
+Pure reading: nothing here decides; the actions refuse what is not permitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhida.core.money import yuan
+from zhida.payments.channel_files import channel_named
+from zhida.payments.models import PaymentRequest
+from zhida.payments.models.requests import STEPS
+from zhida.payments.queries import RequestView
+from zhida.store.action import Actor
+
+DECISIONS = {
+    "rejected": "退回申请",
+    "withdrawn": "撤回",
+    "revoked": "撤销审批",
+}
+"""How a request came to its end before any money moved."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was taken. ``link`` is where its result stands, as route and id."""
+
+    title: str
+    day: date | None
+    who: str
+    note: str = ""
+    lamp: str = "good"
+    file_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A step as a button: the action it needs, the state it leads to, what it brings about."""
+
+    kind: str
+    title: str
+    action: str
+    state: str
+    after: str
+    must_say: bool = False
+    by_another: bool = False
+
+
+POSSIBLE = {
+    one.kind: one
+    for one in (
+        Possible(
+            "approve",
+            "审批通过",
+            "payments.approve",
+            "approved",
+            "通过后可以开具支付凭证；同一批次的申请一并审批。",
+            by_another=True,
+        ),
+        Possible(
+            "reject",
+            "退回申请",
+            "payments.reject",
+            "rejected",
+            "退回后释放占用的指标余额，不能恢复；需要时由经办人重新申请。",
+            must_say=True,
+            by_another=True,
+        ),
+        Possible(
+            "withdraw",
+            "撤回",
+            "payments.withdraw",
+            "withdrawn",
+            "撤回后释放占用的指标余额，不能恢复；需要时重新申请。",
+            must_say=True,
+        ),
+        Possible(
+            "voucher",
+            "开具支付凭证",
+            "payments.make_out_voucher",
+            "vouchered",
+            "凭证金额与申请金额完全相同，开具后不能修改。",
+        ),
+        Possible(
+            "order",
+            "发送支付指令",
+            "payments.send_order",
+            "ordered",
+            "发送后不能撤销；指令文件在申请页面下载，每次下载都有记录。",
+        ),
+        Possible(
+            "revoke",
+            "撤销审批",
+            "payments.revoke",
+            "revoked",
+            "撤销后释放占用的指标余额，不能恢复。支付指令发送以后不能撤销。",
+            must_say=True,
+        ),
+    )
+}
+"""Every step of a request that is a button, in the order in which they stand."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that the state allows and this post may take; ``why_not`` says what stands against."""
+
+    step: Possible
+    why_not: str = ""
+
+
+def possible(request: PaymentRequest, actor: Actor) -> list[Offer]:
+    """Return the steps that an actor may take with a request now."""
+    if not _at_the_place(request, actor):
+        return []
+    after = STEPS.get(request.state, ())
+    return [
+        Offer(step, _why_not(step, request, actor))
+        for step in POSSIBLE.values()
+        if step.state in after and request.state != "settled" and actor.may(step.action)
+    ]
+
+
+def _at_the_place(request: PaymentRequest, actor: Actor) -> bool:
+    own_agency = actor.agency_id in (None, request.agency_id)
+    return actor.scope_path in ("", request.scope_path) and own_agency
+
+
+def _why_not(step: Possible, request: PaymentRequest, actor: Actor) -> str:
+    if step.by_another and request.requested_by == actor.name:
+        return "申请由您提出，须由另一位有审批权限的人员办理"
+    return ""
+
+
+def done(found: RequestView) -> list[Done]:
+    """Return the steps that were taken with a request, the first one first."""
+    one = found.request
+    steps = [Done("申请", one.requested_on, one.requested_by, one.use_of_money)]
+    steps += _decision(one)
+    if found.voucher:
+        issued = found.voucher
+        steps.append(Done("开具支付凭证", issued.issued_on, issued.issued_by, issued.number))
+    if found.order:
+        sent = found.order
+        said = f"{channel_named(sent.channel).title}，{sent.rows} 笔，{sent.number}"
+        steps.append(Done("发送支付指令", sent.sent_on, sent.sent_by, said))
+    for file in found.files:
+        said = f"成功 {file.paid_lines} 笔 {yuan(file.paid_fen)} 元"
+        said += f"，退回 {file.returned_lines} 笔 {yuan(file.returned_fen)} 元"
+        said += f"，疑点 {file.cases} 个" if file.cases else ""
+        lamp = "warn" if file.returned_lines or file.cases else "good"
+        day = file.recorded_at.date()
+        steps.append(Done("导入回单", day, file.recorded_by, said, lamp, file.pk))
+    steps += [_correction(again) for again in found.corrections]
+    if one.given_back_fen:
+        steps.append(Done("退回指标", None, "", f"{yuan(one.given_back_fen)} 元", "plain"))
+    if one.state == "revoked":
+        steps.append(Done(DECISIONS["revoked"], None, "", "已释放占用的指标余额", "plain"))
+    return steps
+
+
+def _decision(one: PaymentRequest) -> list[Done]:
+    note = one.decision_note or ""
+    if one.state in ("rejected", "withdrawn"):
+        who = one.decided_by or ""
+        return [Done(DECISIONS[one.state], one.decided_on, who, note, "plain")]
+    if one.decided_by:
+        return [Done("审批通过", one.decided_on, one.decided_by, note)]
+    return []
+
+
+def _correction(again: PaymentRequest) -> Done:
+    said = f"{yuan(again.amount_fen)} 元，申请 {again.number}"
+    return Done("重新支付", again.requested_on, again.requested_by, said, "plain")

@@ -1,0 +1,48 @@
+"""The addresses of payments."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhida.payments.views import (
+    cases,
+    outcomes,
+    payees,
+    payouts,
+    requests,
+    returns,
+    rosters,
+    steps,
+    tasks,
+)
+
+app_name = "payments"
+menu = [("支付发放", "payments:tasks", "")]
+
+urlpatterns = [
+    path("", tasks.task_list, name="tasks"),
+    path("payouts/", payouts.payout_list, name="payouts"),
+    path("payouts/<int:pk>/", payouts.detail, name="payout"),
+    path("payouts/<int:pk>/lines.xlsx", payouts.export_lines, name="payout_export"),
+    path("rosters/", rosters.upload, name="roster_upload"),
+    path("rosters/<slug:key>/", rosters.waiting, name="roster"),
+    path("rosters/<slug:key>/marked.xlsx", rosters.marked, name="roster_marked"),
+    path("rosters/<slug:key>/give-up/", rosters.give_up, name="roster_give_up"),
+    path("requests/", requests.request_list, name="requests"),
+    path("requests/export.xlsx", requests.export_requests, name="requests_export"),
+    path("requests/transfer/", requests.transfer, name="transfer"),
+    path("requests/<int:pk>/", requests.detail, name="request"),
+    path("requests/<int:pk>/<slug:kind>/", steps.step, name="step"),
+    path("orders/<int:pk>/file/", outcomes.order_file, name="order_file"),
+    path("outcomes/", outcomes.take_in, name="outcomes"),
+    path("outcomes/<int:pk>/", outcomes.result, name="outcome"),
+    path("returns/", returns.returned_list, name="returns"),
+    path("returns/repay/", returns.repay, name="repay"),
+    path("returns/give-back/", returns.give_back, name="give_back"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<int:pk>/", cases.settle, name="case"),
+    path("accounts/", payees.account_list, name="payees"),
+    path("accounts/add/", payees.add, name="add_payee"),
+    path("accounts/<int:pk>/end/", payees.end, name="end_payee"),
+    path("accounts/<int:pk>/exception/", payees.except_, name="payee_exception"),
+]

@@ -1,0 +1,45 @@
+"""A form that does one thing: shown, carried out, kept when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from zhida.core.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a page with a form is about.
+
+    ``back`` is the address one came from, ``after`` the warning beside the button, ``template``
+    what shows the matter above the form.
+    """
+
+    title: str
+    back: str
+    after: str = ""
+    button: str = ""
+    template: str = "payments/step.html"
+
+
+def enter(
+    request: Any, entry: Entry, form: Form, perform: Callable[[dict[str, Any]], str], **shown: Any
+) -> HttpResponse:
+    """Show the form; when it was sent, ``perform`` what was entered and go where it says."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            address = perform(form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已办理：{entry.title}。")
+            return redirect(address)
+    context = {"entry": entry, "form": form, **shown}
+    return render(request, entry.template, context, status=422 if form.errors else 200)

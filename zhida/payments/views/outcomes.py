@@ -1,0 +1,78 @@
+"""Files to and from a channel: the order handed out, the answer taken in, what it came to."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhida.payments import actions, queries
+from zhida.payments.channel_files import channel_named
+from zhida.payments.forms.outcomes import AnswerForm
+from zhida.payments.views.entering import Entry, enter
+
+SHOWN = 200
+"""How many lines and cases the page of one file lists; the tabs have them all."""
+
+
+@require_POST
+def order_file(request: Any, pk: int) -> FileResponse:
+    """Hand out the file of an order, with numbers in full; the trail keeps who took it."""
+    order = queries.order(request.scope, pk)
+    file = tempfile.TemporaryFile(dir=settings.ZHIDA_HOME)  # noqa: SIM115  # the answer closes it
+    try:
+        actions.hand_out_order(order, file, by=request.actor)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    name = f"{order.number}{channel_named(order.channel).suffix}"
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+
+
+def take_in(request: Any) -> HttpResponse:
+    """Take a return file in, all of it or nothing; the same file again shows what it came to."""
+    form = AnswerForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"channel": request.GET.get("channel")},
+    )
+
+    def perform(entered: dict[str, Any]) -> str:
+        sent = entered["file"]
+        with tempfile.TemporaryDirectory(dir=settings.ZHIDA_HOME) as folder:
+            place = Path(folder) / f"answer{Path(sent.name).suffix.lower()[:8]}"
+            with place.open("wb") as target:
+                target.writelines(sent.chunks())
+            made = actions.take_in_outcomes(entered["channel"], place, sent.name, by=request.actor)
+        return reverse("payments:outcome", args=[made.pk])
+
+    entry = Entry(
+        "导入回单",
+        reverse("payments:requests") + "?state=ordered",
+        "一份回单全部导入或全部不导入；重复导入同一份回单不会改变任何数据。",
+        "导入",
+        template="payments/outcomes.html",
+    )
+    return enter(request, entry, form, perform)
+
+
+def result(request: Any, pk: int) -> HttpResponse:
+    """Show what a return file came to."""
+    file = queries.return_file(request.scope, pk)
+    context = {
+        "file": file,
+        "one": file.order.voucher.request,
+        "channel": channel_named(file.channel).title,
+        "returned": file.lines_returned.select_related("person", "repaid_in")[:SHOWN],
+        "cases": file.open_cases.order_by("row")[:SHOWN],
+    }
+    return render(request, "payments/outcome.html", context)

@@ -1,0 +1,79 @@
+"""发放批次: the list, one payout with its requests and lines, and the lines as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from zhida.payments import export, queries
+from zhida.payments.forms.filters import PayoutFilter
+from zhida.payments.knots import of_payout
+from zhida.payments.models.payouts import PAYOUT_KINDS
+from zhida.payments.queries import PayoutFilters
+from zhida.payments.queries.lines import PAGE_SIZE as LINES
+from zhida.payments.queries.lines import lines_of
+from zhida.payments.queries.pages import places_below
+from zhida.registers import queries as registers
+
+PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def payout_list(request: Any) -> HttpResponse:
+    """List the payouts of the scope with the sums of the whole selection."""
+    chosen = PayoutFilter(request.GET).chosen()
+    filters = PayoutFilters(
+        month=chosen.get("month"),
+        programme=chosen.get("programme", ""),
+        division=chosen.get("division", ""),
+        kind=chosen.get("kind", ""),
+        text=chosen.get("q", ""),
+    )
+    found = queries.payouts(request.scope, filters, sort=chosen["sort"])
+    if year := request.choices.year:
+        found = found.filter(first_month__lte=year * 100 + 12, last_month__gte=year * 100 + 1)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    gone = queries.cancelled(queries.payouts(request.scope).filter(pk__in=[one.pk for one in page]))
+    context = {
+        "page": page,
+        "cancelled": set(gone.values_list("pk", flat=True)),
+        "total": queries.payout_total(found),
+        "chosen": chosen,
+        "sort": chosen["sort"],
+        "kinds": PAYOUT_KINDS.items(),
+        "programmes": registers.programmes(),
+        "divisions": places_below(request.post),
+    }
+    return render(request, "payments/payouts.html", context)
+
+
+def detail(request: Any, pk: int) -> HttpResponse:
+    """Show a payout: the threads of its money, its requests, and where each line stands."""
+    found = queries.payout_view(request.scope, pk)
+    one = found.payout
+    pages = max(1, -(-one.lines // LINES))
+    asked = request.GET.get("page", "")
+    number = min(max(1, int(asked)), pages) if asked.isdecimal() else 1
+    context = {
+        "found": found,
+        "one": one,
+        "threads": of_payout(request.scope, one, found.requests),
+        "corrections": one.corrections.order_by("pk"),
+        "lines": lines_of(found, number),
+        "number": number,
+        "pages": pages,
+    }
+    return render(request, "payments/payout.html", context)
+
+
+def export_lines(request: Any, pk: int) -> HttpResponse:
+    """Hand out all lines of a payout as a workbook, numbers masked."""
+    found = queries.payout_view(request.scope, pk)
+    response = HttpResponse(export.lines_workbook(found), content_type=XLSX)
+    name = f"{found.payout.number}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,134 @@
+"""From a roster to a payout: sent in, checked beside the server, given its terms, posted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhida.core.refusal import Refusal
+from zhida.payments import actions
+from zhida.payments.actions import Terms
+from zhida.payments.forms.drawing import RosterForm
+from zhida.payments.forms.rosters import ComponentForm, RosterFile
+from zhida.payments.queries.pages import payable_accounts, usable_allotments
+from zhida.payments.views.entering import Entry, enter
+from zhida.recipients import intake, intake_runner, queries
+from zhida.recipients.actions import import_roster
+from zhida.recipients.intake import Intake
+from zhida.recipients.roster_reading import judged
+from zhida.registers.models import Component
+
+
+def upload(request: Any) -> HttpResponse:
+    """Take a roster in to be checked, and go to the page that shows how it goes on."""
+    form = RosterFile(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            kept = intake.send_in(
+                settings.ZHIDA_HOME,
+                sent.name,
+                sent.chunks(),
+                request.post.division.code if request.post else "",
+                request.user.pk,
+            )
+        except Refusal as refused:
+            form.add_error("file", str(refused))
+        else:
+            intake_runner.start(kept)
+            return redirect("payments:roster", kept.key)
+    status = 422 if form.errors else 200
+    return render(request, "payments/roster_upload.html", {"form": form}, status=status)
+
+
+def waiting(request: Any, key: str) -> HttpResponse:
+    """Show how the check goes on, what is wrong with the roster, or ask for the terms."""
+    sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
+    answer = sent.answer
+    if answer is None:
+        intake_runner.start(sent)
+    if answer is None or "verdict" not in answer or not answer["verdict"]["sound"]:
+        context = {"sent": sent, "answer": answer, "progress": sent.progress}
+        return render(request, "payments/roster.html", context)
+    chosen = ComponentForm(request.GET or None)
+    component = chosen.cleaned_data["component"] if chosen.is_valid() else None
+    return _terms(request, sent, chosen, component)
+
+
+def marked(request: Any, key: str) -> FileResponse:
+    """Hand out the roster as a workbook in which the bad cells are marked."""
+    sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
+    if not sent.marked.exists():
+        raise Http404(key)
+    name = f"{Path(sent.name).stem}_标注.xlsx"
+    return FileResponse(sent.marked.open("rb"), as_attachment=True, filename=name)
+
+
+@require_POST
+def give_up(request: Any, key: str) -> HttpResponse:
+    """Throw a roster away that was not posted."""
+    sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
+    intake_runner.stop(sent)
+    sent.give_up()
+    return redirect("payments:roster_upload")
+
+
+def _terms(
+    request: Any, sent: Intake, chosen: ComponentForm, component: Component | None
+) -> HttpResponse:
+    """Ask for the terms of the payout once its component is known; post it when they are sent."""
+    answer: Any = sent.answer
+    context = {"sent": sent, "answer": answer, "verdict": answer["verdict"], "chosen": chosen}
+    known = queries.rosters(request.scope).filter(sha256=answer["sha256"]).first()
+    context["known"] = known
+    if component is None:
+        return render(request, "payments/roster.html", context)
+    purpose = component.programme.purpose
+    form = RosterForm(
+        request.POST or None,
+        initial={"name": Path(sent.name).stem, "use_of_money": component.name},
+        allotments=usable_allotments(request.scope, request.actor, purpose),
+        purpose=purpose,
+        need_fen=answer["verdict"]["total_fen"],
+        payees=payable_accounts(request.scope),
+    )
+
+    def perform(entered: dict[str, Any]) -> str:
+        made = _post(request, sent, component, entered, known is None)
+        return reverse("payments:payout", args=[made.pk])
+
+    entry = Entry(
+        "从名册生成发放批次",
+        reverse("payments:roster_upload"),
+        "生成后明细不能修改；各指标占用相应金额，等待另一人审批。",
+        "生成发放批次",
+        template="payments/roster_terms.html",
+    )
+    return enter(request, entry, form, perform, component=component, **context)
+
+
+def _post(
+    request: Any, sent: Intake, component: Component, entered: dict[str, Any], fresh: bool
+) -> Any:
+    """Take the roster's people in if nobody did yet, then post its lines; then it may go."""
+    place = request.post.division
+    month, payee = entered.pop("month"), entered.pop("payee")
+    terms = Terms(
+        division=place,
+        component=component,
+        payee=payee,
+        agency=payee.agency if payee else None,
+        **entered,
+    )
+    with judged(sent.file) as verdict:
+        if fresh:
+            import_roster(verdict, sent.name, place, by=request.actor)
+        made = actions.post_payout(verdict, terms, month, by=request.actor)
+    sent.give_up()
+    return made
