@@ -1,8 +1,9 @@
-"""A large payout beside SQLite: a file of its own for the lines, another to find them by person.
+"""A large payout beside SQLite: two files of its own, for the lines and for finding a person.
 
-Both are written and brought to the disk while the posting holds the database's write lock; they
-count only when its transaction has committed the row of ``Segment`` that names them. A file that
-no such row names was left behind by a posting that never came to its end.
+The lines lie in a Parquet file in their order; the same lines by person in an SQLite file whose
+key is that a month is paid once. Both are brought to the disk while the posting holds the
+database's write lock, and count only when its transaction has committed the row of ``Segment``
+that names them. A file that no such row names was left by a posting that never came to its end.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import IntegrityError, connection
 
-from zhida.payments.lines.columns import COLUMNS, NAMES, ORDER, PAID_ONCE, cast, declared
+from zhida.payments.lines.columns import NAMES, PAID_ONCE, cast, declared
 from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import Segment
 
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection
     from duckdb import DuckDBPyConnection
 
-LINES, PEOPLE = ".lines", ".people"
-PERSON_COLUMNS = f"{PAID_ONCE}, {ORDER}"
-CHUNK = 1 << 20
+LINES, PEOPLE = ".parquet", ".people"
 
 HURRY = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000")
 """While a file is built there is nothing to protect: it counts only when it is whole on disk."""
@@ -44,6 +44,27 @@ def folder() -> Path:
     return Path(settings.ZHIDA_HOME) / "lines"
 
 
+def lines_file(name: str) -> Path:
+    """Return the Parquet file of a payout's lines."""
+    return folder() / f"{name}{LINES}"
+
+
+def people_address(name: str) -> str:
+    """Return the address at which SQLite opens the lines by person: whole, and never to change."""
+    return f"file:{quote(str(folder() / f'{name}{PEOPLE}'))}?mode=ro&immutable=1"
+
+
+def is_there(name: str) -> bool:
+    """Tell whether both files of a payout are in their place."""
+    return all((folder() / f"{name}{kind}").is_file() for kind in (LINES, PEOPLE))
+
+
+def digest_of(name: str) -> str:
+    """Return the SHA-256 of the file that holds the lines."""
+    with lines_file(name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def put(sheet: Sheet, payout: int) -> tuple[str, str]:
     """Put the lines into files of their own; return their name and the digest of the lines' file.
 
@@ -52,22 +73,12 @@ def put(sheet: Sheet, payout: int) -> tuple[str, str]:
     sweep()
     name = f"{payout}-{secrets.token_hex(4)}"
     with ThreadPoolExecutor(2) as pool:
-        people = pool.submit(_build, sheet, name, PEOPLE)
-        lines = pool.submit(_build, sheet, name, LINES)
-        people.result(), lines.result()
+        by_person = pool.submit(_write_people, sheet, folder() / f"{name}{PEOPLE}")
+        in_order = pool.submit(_write_lines, sheet, lines_file(name))
+        for written in (by_person, in_order):
+            written.result()
     _settle(folder())
     return name, digest_of(name)
-
-
-def digest_of(name: str) -> str:
-    """Return the SHA-256 of the file that holds the lines."""
-    with (folder() / f"{name}{LINES}").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def is_there(name: str) -> bool:
-    """Tell whether both files of a payout are in their place."""
-    return all((folder() / f"{name}{kind}").is_file() for kind in (LINES, PEOPLE))
 
 
 def sweep() -> list[str]:
@@ -84,52 +95,36 @@ def sweep() -> list[str]:
     return sorted(file.name for file in left)
 
 
-def into_duckdb(database: DuckDBPyConnection, table: str, name: str, condition: str) -> None:
-    """Lay the lines of a file for which a condition holds into a table of DuckDB."""
+def people_into_duckdb(database: DuckDBPyConnection, table: str, name: str) -> None:
+    """Lay the lines by person into a table of DuckDB."""
     import adbc_driver_manager as adbc
 
     with (
-        _connected(folder() / f"{name}{LINES}") as reader,
+        _connected(folder() / f"{name}{PEOPLE}") as reader,
         adbc.AdbcStatement(reader) as statement,
     ):
-        statement.set_sql_query(f"SELECT {NAMES} FROM lines WHERE {condition} ORDER BY {ORDER}")
+        statement.set_sql_query(f"SELECT {NAMES} FROM people")
         stream, _ = statement.execute_query()
-        lines = database.from_arrow(stream)  # noqa: F841 -- DuckDB finds it by its name
-        database.execute(f"CREATE TABLE {table} AS SELECT {cast()} FROM lines")
+        database.from_arrow(stream).create_view("streamed")
+        database.execute(f"CREATE TABLE {table} AS SELECT {cast()} FROM streamed")
+        database.execute("DROP VIEW streamed")
 
 
-@contextmanager
-def _connected(file: Path) -> Iterator[AdbcConnection]:
-    import adbc_driver_manager as adbc
-    import adbc_driver_sqlite
-
-    driver = adbc_driver_sqlite._driver_path()
-    with (
-        adbc.AdbcDatabase(driver=driver, uri=str(file)) as target,
-        adbc.AdbcConnection(target) as made,
-    ):
-        yield made
+def _write_lines(sheet: Sheet, file: Path) -> None:
+    place = str(file).replace("'", "''")
+    database = sheet.database.cursor()
+    database.execute(f"COPY {sheet.name} TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+    _finish(file)
 
 
-def _build(sheet: Sheet, name: str, kind: str) -> None:
-    file = folder() / f"{name}{kind}"
-    table, columns, order = {
-        LINES: ("lines", declared(), ORDER),
-        PEOPLE: ("people", _person_columns(), PAID_ONCE),
-    }[kind]
+def _write_people(sheet: Sheet, file: Path) -> None:
     with sqlite3.connect(file) as made:
         made.execute("PRAGMA page_size = 8192")
-        made.execute(f"CREATE TABLE {table} ({columns}, PRIMARY KEY ({order})) WITHOUT ROWID")
+        made.execute(f"CREATE TABLE people ({declared()}, PRIMARY KEY ({PAID_ONCE})) WITHOUT ROWID")
     made.close()
-    names = NAMES if kind == LINES else PERSON_COLUMNS
-    sort = "" if kind == LINES else f" ORDER BY {order}"
-    _ingest(sheet.database.cursor(), file, table, f"SELECT {names} FROM {sheet.name}{sort}")
-    file.chmod(0o400)
-    _settle(file)
-
-
-def _person_columns() -> str:
-    return ", ".join(f"{name} {COLUMNS[name]} NOT NULL" for name in PERSON_COLUMNS.split(", "))
+    by_person = f"SELECT {NAMES} FROM {sheet.name} ORDER BY {PAID_ONCE}"
+    _ingest(sheet.database.cursor(), file, "people", by_person)
+    _finish(file)
 
 
 def _ingest(database: DuckDBPyConnection, file: Path, table: str, query: str) -> None:
@@ -155,6 +150,25 @@ def _ingest(database: DuckDBPyConnection, file: Path, table: str, query: str) ->
             except adbc.Error as error:
                 raise IntegrityError(str(error)) from error
         writer.commit()
+
+
+@contextmanager
+def _connected(file: Path) -> Iterator[AdbcConnection]:
+    import adbc_driver_manager as adbc
+    import adbc_driver_sqlite
+
+    driver = adbc_driver_sqlite._driver_path()
+    with (
+        adbc.AdbcDatabase(driver=driver, uri=str(file)) as target,
+        adbc.AdbcConnection(target) as made,
+    ):
+        yield made
+
+
+def _finish(file: Path) -> None:
+    """Bring a file to the disk, and let nobody write to it any more."""
+    _settle(file)
+    file.chmod(0o400)
 
 
 def _settle(path: Path) -> None:

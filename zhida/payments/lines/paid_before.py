@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from zhida.payments.lines import places
+from zhida.payments.lines import own_file, places
 from zhida.payments.lines.columns import PAID_ONCE, LineRow
 from zhida.payments.lines.places import Place
 from zhida.payments.lines.sheet import Sheet
@@ -84,10 +84,10 @@ def _join_tables(new: Place, earlier: Place) -> Joined:
 
 def _join_files(new: Place, earlier: Place) -> Joined:
     """Join within the new file's own connection, into which the earlier lines are brought."""
-    database = places.opened(new.file)
+    database = places.people_of(new.file)
     if earlier.file:
-        database.execute("ATTACH ? AS earlier", [places.address_of_people(earlier.file)])
-        found = database.execute(_joined("found.people", "earlier.people")).fetchall()
+        database.execute("ATTACH ? AS earlier", [own_file.people_address(earlier.file)])
+        found = database.execute(_joined("main.people", "earlier.people")).fetchall()
         database.execute("DETACH earlier")
         return Joined(*found[0])
     database.execute(f"CREATE TEMP TABLE earlier ({PAID_ONCE})")
@@ -95,7 +95,7 @@ def _join_files(new: Place, earlier: Place) -> Joined:
         cursor.execute(f"SELECT {PAID_ONCE} FROM {earlier.table}")
         while rows := cursor.fetchmany(BATCH):
             database.executemany("INSERT INTO earlier VALUES (?, ?, ?, ?)", rows)
-    found = database.execute(_joined("found.people", "earlier")).fetchall()
+    found = database.execute(_joined("main.people", "earlier")).fetchall()
     database.execute("DROP TABLE earlier")
     database.commit()
     return Joined(*found[0])

@@ -1,7 +1,7 @@
 """Where lines lie: tables by month, tables of large payouts, files of large payouts; read alike.
 
-Every place answers the same SELECT. Files are opened read-only beside Django's connection and kept
-open for the thread, because opening one costs more than asking it.
+Every place answers the same conditions. What reads the files is kept for the thread, because
+opening costs more than asking; the files never change, so nothing needs to be looked at again.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -19,14 +18,21 @@ from zhida.payments.lines import month_tables, own_file
 from zhida.payments.lines.columns import NAMES, LineRow
 from zhida.payments.models import Segment
 
-MOST_OPEN = 100
-"""How many files a thread keeps open; each costs two descriptors and a little memory."""
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-BY_PERSON = "(allotment, line_no) IN (SELECT allotment, line_no FROM people WHERE {condition})"
+MOST_OPEN = 200
+"""How many files by person a thread keeps open; each costs a descriptor and a little memory."""
+
+LIMITS: dict[str, Any] = {"threads": 2, "memory_limit": "500MB"}
+"""What reading a page of lines may take."""
 
 
 class Place(NamedTuple):
-    """A table of lines; ``payout`` is 0 where those of many payouts lie together."""
+    """A table of lines; ``payout`` is 0 where those of many payouts lie together.
+
+    With a ``file`` the table is what its reader calls it: ``lines`` in their order, or ``people``.
+    """
 
     table: str
     payout: int = 0
@@ -61,44 +67,35 @@ def _own(payout: int, name: str) -> Place:
 
 
 def read(
-    places: Sequence[Place], condition: str, given: Sequence[Any], tail: str = ""
+    places: Iterable[Place], condition: str, given: Sequence[Any], tail: str = ""
 ) -> list[LineRow]:
     """Return the lines in any of the places for which a condition holds, place after place.
 
     ``condition`` has a ``%s`` for each of ``given``, and speaks of the columns of a line and, of
     tables by month, ``payout``. ``tail`` (ORDER BY, LIMIT) applies to each place by itself.
     """
-    here = [place for place in places if not place.file]
     rows: list[Any] = []
-    if here:
-        asked = " UNION ALL ".join(
-            f"SELECT * FROM ({_select(p, condition, tail)}) AS {p.table}" for p in here
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(asked, [*given] * len(here))
-            rows += cursor.fetchall()
+    tables: list[Place] = []
     for place in places:
         if place.file:
-            asked = _select(place, condition, tail).replace("%s", "?")
-            rows += opened(place.file).execute(asked, given).fetchall()
+            rows += ask(place, _select(place, condition, tail), given)
+        else:
+            tables.append(place)
+    if tables:
+        asked = " UNION ALL ".join(
+            f"SELECT * FROM ({_select(place, condition, tail)}) AS {place.table}"
+            for place in tables
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [*given] * len(tables))
+            rows += cursor.fetchall()
     return [LineRow(*row) for row in rows]
 
 
-def ask(place: Place, asked: str) -> list[Any]:
-    """Return the rows of a query over the one table of a place."""
-    if place.file:
-        return opened(place.file).execute(asked).fetchall()
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        return list(cursor.fetchall())
-
-
-def read_by_person(places: Sequence[Place], condition: str, given: Sequence[Any]) -> list[LineRow]:
-    """Return lines by a condition on person, component, month and occasion alone."""
-    here = [place for place in places if not place.file]
-    rows = read(here, condition, given)
-    found = BY_PERSON.format(condition=condition)
-    return rows + read([place for place in places if place.file], found, given)
+def read_by_person(places: Iterable[Place], condition: str, given: Sequence[Any]) -> list[LineRow]:
+    """Return lines by a condition on people and what they are paid for."""
+    found = [place._replace(table="people") if place.file else place for place in places]
+    return read(found, condition, given)
 
 
 def _select(place: Place, condition: str, tail: str) -> str:
@@ -106,30 +103,40 @@ def _select(place: Place, condition: str, tail: str) -> str:
     return f"SELECT {payout}, {NAMES} FROM {place.table} WHERE {condition}{tail}"
 
 
+def ask(place: Place, asked: str, given: Sequence[Any] = ()) -> list[Any]:
+    """Return the rows of a query over the one table of a place."""
+    if place.table == "people":
+        return people_of(place.file).execute(asked.replace("%s", "?"), given).fetchall()
+    if place.file:
+        with lines_of(place.file) as database:
+            return database.execute(asked.replace("%s", "?"), given).fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(asked, given)
+        return list(cursor.fetchall())
+
+
 _kept = threading.local()
 
 
-def opened(name: str) -> sqlite3.Connection:
-    """Return this thread's connection to the files of a payout: ``lines`` and ``people``.
+def lines_of(name: str) -> DuckDBPyConnection:
+    """Return a connection in which ``lines`` are those of the file."""
+    import duckdb
 
-    They never change, so nothing needs to be locked or looked at again.
-    """
+    if not hasattr(_kept, "duckdb"):
+        _kept.duckdb = duckdb.connect(config=LIMITS)
+    database: DuckDBPyConnection = _kept.duckdb.cursor()
+    place = str(own_file.lines_file(name)).replace("'", "''")
+    database.execute(f"CREATE TEMP VIEW lines AS SELECT * FROM read_parquet('{place}')")
+    return database
+
+
+def people_of(name: str) -> sqlite3.Connection:
+    """Return this thread's connection to the lines of a file by person, in table ``people``."""
     files: OrderedDict[str, sqlite3.Connection] = _kept.__dict__.setdefault("files", OrderedDict())
     if name in files:
         files.move_to_end(name)
         return files[name]
-    made = sqlite3.connect(_address(name, own_file.LINES), uri=True)
-    made.execute("ATTACH ? AS found", [address_of_people(name)])
-    files[name] = made
+    files[name] = sqlite3.connect(own_file.people_address(name), uri=True)
     if len(files) > MOST_OPEN:
         files.popitem(last=False)[1].close()
-    return made
-
-
-def address_of_people(name: str) -> str:
-    """Return the address under which the file by person can be attached."""
-    return _address(name, own_file.PEOPLE)
-
-
-def _address(name: str, kind: str) -> str:
-    return f"file:{quote(str(own_file.folder() / (name + kind)))}?mode=ro&immutable=1"
+    return files[name]

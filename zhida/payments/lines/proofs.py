@@ -15,7 +15,7 @@ from django.db import connection
 
 from zhida.core.money import yuan
 from zhida.payments.lines import guards, month_tables, own_file, places
-from zhida.payments.lines.columns import NAMES, ORDER, PAID_ONCE
+from zhida.payments.lines.columns import NAMES, ORDER
 from zhida.payments.lines.places import Place
 from zhida.payments.lines.reading import csv_of_query
 from zhida.payments.models import PaymentRequest, Payout, Segment
@@ -112,12 +112,14 @@ def _declared(payout: Payout) -> str:
 
 def _index_differs(place: Place) -> bool:
     """Tell whether the file by person says anything else than the lines do."""
-    named = f"{PAID_ONCE}, {ORDER}"
-    asked = (
-        "SELECT (SELECT count(*) FROM found.people) <> (SELECT count(*) FROM lines) OR EXISTS"
-        f" (SELECT {named} FROM lines EXCEPT SELECT {named} FROM found.people)"
-    )
-    return bool(places.ask(place, asked)[0][0])
+    with places.lines_of(place.file) as database:
+        own_file.people_into_duckdb(database, "by_person", place.file)
+        found = database.execute(
+            "SELECT count(*) FROM ((FROM lines EXCEPT ALL FROM by_person)"
+            " UNION ALL (FROM by_person EXCEPT ALL FROM lines))"
+        ).fetchall()
+        database.execute("DROP TABLE by_person")
+    return bool(found[0][0])
 
 
 def _strangers(segment: Segment, place: Place) -> Iterator[tuple[str, int]]:

@@ -122,7 +122,10 @@ def into_duckdb(
         condition += f" AND payout = {int(payout.pk)}"
     among = places.of_segment(segment)
     if among and among[0].file:
-        own_file.into_duckdb(database, name, segment.name, condition)
+        database.execute(
+            f"CREATE TABLE {name} AS SELECT {NAMES} FROM read_parquet(?) WHERE {condition}",
+            [str(own_file.lines_file(segment.name))],
+        )
         return
     tables = " UNION ALL ".join(
         f"SELECT {NAMES} FROM {place.table} WHERE {condition}" for place in among

@@ -241,7 +241,7 @@ def test_a_posted_line_is_never_changed(paid_by: Allotment, place: str) -> None:
         if connection.vendor == "sqlite":
             from zhida.payments.lines import own_file
 
-            file = own_file.folder() / f"{made.segment.name}.lines"
+            file = own_file.lines_file(made.segment.name)
             assert file.stat().st_mode & 0o777 == 0o400
             return
         table = made.segment.name
