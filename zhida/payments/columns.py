@@ -26,7 +26,7 @@ def rows_into(
 ) -> None:
     """Make a table of ``columns`` (name: type) and fill it with ``rows``."""
     declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    database.execute(f"CREATE TABLE {table} ({declared})")
+    database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
     taken = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
     waiting = iter(rows)
     while chunk := list(islice(waiting, CHUNK)):

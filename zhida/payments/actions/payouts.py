@@ -36,6 +36,7 @@ from zhida.payments.refusals import (
     ROSTER_NOT_TAKEN_IN,
     ROSTER_UNMATCHED,
 )
+from zhida.recipients import roster_matching
 from zhida.recipients.models import AidEvent, Roster
 from zhida.recipients.roster_checks import Verdict
 from zhida.registers.models import Agency, Component, Division
@@ -166,7 +167,7 @@ def repost(
         occasions = zip(old, occasions_for(line, renewals, by), strict=True)
         rows_into(database, "renewed", {"old": "INTEGER", "occasion": "BIGINT"}, occasions)
         database.execute(
-            "CREATE TABLE due AS SELECT row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,"
+            "CREATE OR REPLACE TABLE due AS SELECT row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,"
             " person, account, enrolment, component, month, renewed.occasion, amount_fen, due_fen"
             " FROM cancelled JOIN renewed ON renewed.old = cancelled.line_no"
         )
@@ -217,22 +218,21 @@ def _lay_out_roster(
     database: DuckDBPyConnection, verdict: Verdict, terms: Terms, month: int | None
 ) -> None:
     """Make table ``due`` of the roster's rows: what a payout's lines are made of."""
-    from zhida.recipients import roster_matching
-
-    matching = roster_matching.matched(verdict)
+    if month is not None:
+        _require_month(month)
+    year = month // 100 if month else terms.requested_on.year
+    matching = roster_matching.matched(verdict, year)
     if matching.unknown or matching.without_number:
         found = database.execute("SELECT min(r) FROM matched WHERE person IS NULL").fetchall()
         raise ROSTER_UNMATCHED(
             count=matching.unknown + matching.without_number, row=found[0][0] or "?"
         )
-    if month is not None:
-        _require_month(month)
     unnamed = database.execute("SELECT count(*) FROM matched WHERE month IS NULL").fetchall()
     if unnamed[0][0] and month is None:
         raise NO_SUCH_MONTH(month="")
     enrolments_into(database, "enrolled", terms.component, terms.division.path)
     database.execute(
-        "CREATE TABLE due AS SELECT row_number() OVER (ORDER BY r)::INTEGER AS line_no, person,"
+        "CREATE OR REPLACE TABLE due AS SELECT row_number() OVER (ORDER BY r)::INTEGER AS line_no, person,"
         " coalesce(account, 0) AS account, coalesce(e.enrolment, 0) AS enrolment,"
         f" {int(terms.component.pk)}::INTEGER AS component,"
         " coalesce(m.month, ?)::INTEGER AS month, 0::BIGINT AS occasion,"
@@ -311,10 +311,10 @@ def _post(
 
 def _require_accounts(database: DuckDBPyConnection, day: date) -> None:
     """Give each line without an account the only one its person has in use; refuse the others."""
-    accounts_into(database, "held", "SELECT DISTINCT person FROM due WHERE account = 0", day)
+    accounts_into(database, "in_use", "SELECT DISTINCT person FROM due WHERE account = 0", day)
     database.execute(
-        "UPDATE due SET account = held.account FROM held"
-        " WHERE due.account = 0 AND due.person = held.person"
+        "UPDATE due SET account = in_use.account FROM in_use"
+        " WHERE due.account = 0 AND due.person = in_use.person"
     )
     count, person = database.execute(
         "SELECT count(DISTINCT person), min(person) FROM due WHERE account = 0"

@@ -84,7 +84,7 @@ def renew(line: Line, database: DuckDBPyConnection, table: str, path: str, by: A
 def _in_vain(database: DuckDBPyConnection, path: str, first: int, last: int) -> bool:
     """Make ``in_vain``: the lines that paid nobody and were not paid again; False for none."""
     database.execute(
-        "CREATE TABLE in_vain (person BIGINT, component INTEGER, month INTEGER, payout BIGINT,"
+        "CREATE OR REPLACE TABLE in_vain (person BIGINT, component INTEGER, month INTEGER, payout BIGINT,"
         " line_no INTEGER)"
     )
     overlapping = Payout.objects.filter(
@@ -116,3 +116,4 @@ def _add(database: DuckDBPyConnection, payout: Payout, only: list[int] | None) -
         f" FROM payout_{payout.pk} WHERE {chosen}",
         given,
     )
+    database.execute(f"DROP TABLE payout_{payout.pk}")

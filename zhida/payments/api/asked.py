@@ -92,6 +92,14 @@ class AidIn(TermsIn):
     reason: str = ""
 
 
+class RepostIn(TermsIn):
+    """A cancelled payout to post again, some of its lines left out."""
+
+    cancelled: int
+    without: list[int] = Field(default_factory=list, description="不再发放的行号")
+    reason: str = ""
+
+
 class TransferIn(Schema):
     """Money that is to go to an institution."""
 

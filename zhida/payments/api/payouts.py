@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 
 from zhida.payments import actions, answers, asking, queries
-from zhida.payments.api.asked import AidIn, Answer, Page, PayoutQuery, TermsIn
+from zhida.payments.api.asked import AidIn, Answer, Page, PayoutQuery, RepostIn, TermsIn
 from zhida.recipients import queries as recipients
 from zhida.recipients import roster_reading
 
@@ -22,21 +22,6 @@ def payouts(request: HttpRequest, asked: Query[PayoutQuery]) -> Any:
     found = queries.payouts(_scope(request), asked.filters(), sort=asked.sort)
     totals = asdict(queries.payout_total(found))
     return {**asked.of(found, answers.as_payout), "totals": totals}
-
-
-@router.get("/payouts/{key}", response=Answer, summary="一个发放批次")
-def payout(request: HttpRequest, key: int) -> Any:
-    """Return a payout with its requests, and what became of its money."""
-    return answers.as_payout_view(queries.payout_view(_scope(request), key))
-
-
-@router.get("/payouts/{key}/lines", response=Answer, summary="发放明细")
-def lines(request: HttpRequest, key: int, page: Query[Page]) -> Any:
-    """Return one page of a payout's lines in their order."""
-    first = (page.page - 1) * page.size + 1
-    found, rows = queries.payout_lines(_scope(request), key, first, page.size)
-    items = [answers.as_payout_line(one) for one in rows]
-    return {"count": found.lines, "page": page.page, "items": items}
 
 
 @router.post("/payouts/roster", response=Answer, summary="从名册生成发放批次")
@@ -53,6 +38,17 @@ def post_payout(
     return answers.as_payout(made)
 
 
+@router.post("/payouts/repost", response=Answer, summary="重新生成发放批次")
+def repost(request: HttpRequest, told: RepostIn) -> Any:
+    """Post the lines of a cancelled payout again, some of them left out."""
+    given = told.dict()
+    cancelled = queries.payout(_scope(request), given.pop("cancelled"))
+    without, reason = given.pop("without"), given.pop("reason")
+    terms = asking.terms(_scope(request), **given)
+    made = actions.repost(cancelled, terms, without=without, by=_actor(request), reason=reason)
+    return answers.as_payout(made)
+
+
 @router.post("/payouts/aid", response=Answer, summary="发放救助事项")
 def post_aid(request: HttpRequest, told: AidIn) -> Any:
     """Post a payout of aid events, one line each."""
@@ -62,6 +58,21 @@ def post_aid(request: HttpRequest, told: AidIn) -> Any:
     terms = asking.terms(_scope(request), **given)
     made = actions.post_aid(events, terms, by=_actor(request), reason=reason)
     return answers.as_payout(made)
+
+
+@router.get("/payouts/{key}", response=Answer, summary="一个发放批次")
+def payout(request: HttpRequest, key: int) -> Any:
+    """Return a payout with its requests, and what became of its money."""
+    return answers.as_payout_view(queries.payout_view(_scope(request), key))
+
+
+@router.get("/payouts/{key}/lines", response=Answer, summary="发放明细")
+def lines(request: HttpRequest, key: int, page: Query[Page]) -> Any:
+    """Return one page of a payout's lines in their order."""
+    first = (page.page - 1) * page.size + 1
+    found, rows = queries.payout_lines(_scope(request), key, first, page.size)
+    items = [answers.as_payout_line(one) for one in rows]
+    return {"count": found.lines, "page": page.page, "items": items}
 
 
 @router.get("/people/{key}", response=list[Answer], summary="一个人的发放记录")

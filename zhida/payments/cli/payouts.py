@@ -161,6 +161,37 @@ def aid(
 
 
 @click.command()
+@click.argument("cancelled", metavar="批次编号", type=int)
+@with_terms
+@click.option("--without", multiple=True, type=int, metavar="行号", help="不再发放的行；可以重复。")
+@ON
+@REASON
+@ACTING
+@JSON
+def repost(
+    cancelled: int,
+    without: tuple[int, ...],
+    day: datetime,
+    reason: str,
+    username: str | None,
+    as_json: bool,
+    **told: Any,
+) -> None:
+    """把撤回或撤销的批次按新的条件重新生成。"""
+    by, scope = start(username)
+    from zhida.payments import actions, queries
+
+    made = actions.repost(
+        queries.payout(scope, cancelled),
+        _terms(scope, day, told),
+        without=without,
+        by=by,
+        reason=reason,
+    )
+    _say(made, as_json)
+
+
+@click.command()
 @click.argument("key", metavar="救助对象编号", type=int)
 @ACTING
 @JSON
