@@ -49,7 +49,7 @@ def _keep_own(sheet: Sheet, payout: Payout, components: Mapping[int, str]) -> Se
     first, last = sheet.months[0], sheet.months[-1]
     among = places.shared(first, last) + places.own(first, last)
     (new,) = places.of_segment(segment)
-    _require_unpaid(paid_before.by_joining(new, among), components)
+    _require_unpaid(paid_before.by_joining(sheet, new, among), components)
     return segment
 
 

@@ -7,18 +7,20 @@ one at a time posts, and what it compares with stands still.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
 
 from zhida.payments.lines import own_file, places
-from zhida.payments.lines.columns import PAID_ONCE, LineRow
+from zhida.payments.lines.columns import COLUMNS, PAID_ONCE, LineRow
 from zhida.payments.lines.places import Place
 from zhida.payments.lines.sheet import Sheet
+from zhida.payments.lines.streaming import csv_of_query, table_from_csv
 
 BATCH = 5000
 
-SAME = "person = %s AND component = %s AND month = %s AND occasion = %s"
+KEY = PAID_ONCE.split(", ")
 
 
 class Before(NamedTuple):
@@ -29,76 +31,62 @@ class Before(NamedTuple):
     earlier: LineRow
 
 
-class Joined(NamedTuple):
-    """How many lines of the sheet were found, and the first of them."""
-
-    many: int
-    line: int
-
-
-def by_index(sheet: Sheet, among: list[Place]) -> Before | None:
+def by_index(sheet: Sheet, among: Sequence[Place]) -> Before | None:
     """Look the people of a sheet up in the indexes of ``among``; for a small sheet."""
+    if not among:
+        return None
     found = sheet.database.cursor().execute(
         f"SELECT line_no, {PAID_ONCE} FROM {sheet.name} ORDER BY line_no"
     )
+    months = sheet.months[0], sheet.months[-1]
     first: Before | None = None
-    count = 0
+    many = 0
     while rows := found.fetchmany(BATCH):
         paid = {
-            (row.person, row.component, row.month, row.occasion): row
-            for row in _lines_of({row[1] for row in rows}, sheet, among)
+            (line.person, line.component, line.month, line.occasion): line
+            for line in places.read_people(among, [row[1] for row in rows], months)
         }
         for line_no, *key in rows:
             earlier = paid.get(tuple(key))
             if earlier is not None:
-                count += 1
+                many += 1
                 first = first or Before(0, line_no, earlier)
-    return first and first._replace(many=count)
+    return first and first._replace(many=many)
 
 
-def _lines_of(people: set[int], sheet: Sheet, among: list[Place]) -> list[LineRow]:
-    wanted = ", ".join(map(str, sorted(people)))
-    condition = f"person IN ({wanted}) AND month BETWEEN %s AND %s"
-    return places.read_by_person(among, condition, [sheet.months[0], sheet.months[-1]])
-
-
-def by_joining(new: Place, among: list[Place]) -> Before | None:
+def by_joining(sheet: Sheet, new: Place, among: Sequence[Place]) -> Before | None:
     """Join the lines just put at ``new`` with each of ``among``; for a large sheet."""
-    join = _join_tables if not new.file else _join_files
+    join = _join_columns if new.file else _join_tables
     for place in among:
-        count, line_no = join(new, place)
-        if count:
+        many, line_no = join(sheet, new, place)
+        if many:
             (line,) = places.read([new], "line_no = %s", [line_no])
-            key = [line.person, line.component, line.month, line.occasion]
-            (earlier,) = places.read_by_person([place], SAME, key)
-            return Before(count, line_no, earlier)
+            of_person = places.read_people([place], [line.person], (line.month, line.month))
+            same = [line.component, line.occasion]
+            earlier = next(one for one in of_person if [one.component, one.occasion] == same)
+            return Before(many, line_no, earlier)
     return None
 
 
-def _join_tables(new: Place, earlier: Place) -> Joined:
+def _join_tables(sheet: Sheet, new: Place, earlier: Place) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_joined(new.table, earlier.table))
-        count, line_no = cursor.fetchone()
-    return Joined(count, line_no)
+        many, line_no = cursor.fetchone()
+    return many, line_no
 
 
-def _join_files(new: Place, earlier: Place) -> Joined:
-    """Join within the new file's own connection, into which the earlier lines are brought."""
-    database = places.people_of(new.file)
+def _join_columns(sheet: Sheet, new: Place, earlier: Place) -> tuple[int, int]:
+    """Join in DuckDB, where the sheet still lies; a file is read there, a table is brought."""
+    database, there = sheet.database, "paid_earlier"
     if earlier.file:
-        database.execute("ATTACH ? AS earlier", [own_file.people_address(earlier.file)])
-        found = database.execute(_joined("main.people", "earlier.people")).fetchall()
-        database.execute("DETACH earlier")
-        return Joined(*found[0])
-    database.execute(f"CREATE TEMP TABLE earlier ({PAID_ONCE})")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {PAID_ONCE} FROM {earlier.table}")
-        while rows := cursor.fetchmany(BATCH):
-            database.executemany("INSERT INTO earlier VALUES (?, ?, ?, ?)", rows)
-    found = database.execute(_joined("main.people", "earlier")).fetchall()
-    database.execute("DROP TABLE earlier")
-    database.commit()
-    return Joined(*found[0])
+        there = f"read_parquet({own_file.quoted(own_file.lines_file(earlier.file))})"
+    else:
+        shape = {name: COLUMNS[name] for name in KEY}
+        keys = csv_of_query(f"SELECT {PAID_ONCE} FROM {earlier.table}")
+        table_from_csv(database, there, shape, keys)
+    many, line_no = database.execute(_joined(sheet.name, there)).fetchall()[0]
+    database.execute("DROP TABLE IF EXISTS paid_earlier")
+    return many, line_no
 
 
 def _joined(new: str, earlier: str) -> str:

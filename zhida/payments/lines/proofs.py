@@ -14,10 +14,10 @@ from typing import Any
 from django.db import connection
 
 from zhida.core.money import yuan
-from zhida.payments.lines import guards, month_tables, own_file, places
+from zhida.payments.lines import by_person, guards, month_tables, own_file, places
 from zhida.payments.lines.columns import NAMES, ORDER
 from zhida.payments.lines.places import Place
-from zhida.payments.lines.reading import csv_of_query
+from zhida.payments.lines.streaming import csv_of_query
 from zhida.payments.models import PaymentRequest, Payout, Segment
 from zhida.recipients.models import BankAccount, Enrolment, Person
 from zhida.registers.models import Component
@@ -113,12 +113,11 @@ def _declared(payout: Payout) -> str:
 def _index_differs(place: Place) -> bool:
     """Tell whether the file by person says anything else than the lines do."""
     with places.lines_of(place.file) as database:
-        own_file.people_into_duckdb(database, "by_person", place.file)
+        database.register("people", by_person.columns_of(own_file.people_file(place.file)))
         found = database.execute(
-            "SELECT count(*) FROM ((FROM lines EXCEPT ALL FROM by_person)"
-            " UNION ALL (FROM by_person EXCEPT ALL FROM lines))"
+            "SELECT count(*) FROM ((FROM lines EXCEPT ALL FROM people)"
+            " UNION ALL (FROM people EXCEPT ALL FROM lines))"
         ).fetchall()
-        database.execute("DROP TABLE by_person")
     return bool(found[0][0])
 
 

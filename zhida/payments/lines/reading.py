@@ -7,14 +7,12 @@ counted or summed over lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from django.db import connection
 
 from zhida.payments.lines import own_file, places
 from zhida.payments.lines.columns import COLUMNS, NAMES, ORDER, LineRow
-from zhida.payments.lines.streaming import table_from_csv
+from zhida.payments.lines.streaming import csv_of_query, table_from_csv
 from zhida.payments.models import PaymentRequest, Payout, Segment
 from zhida.registers.models import Component
 
@@ -37,12 +35,8 @@ class Page(NamedTuple):
 
 def of_person(person_ids: Sequence[int], months: tuple[int, int] = EVER) -> list[LineRow]:
     """Return every line of these people (ids), by month, payout and line; paid or not."""
-    if not person_ids:
-        return []
-    wanted = ", ".join(["%s"] * len(person_ids))
     among = places.shared(*months) + places.own(*months)
-    condition = f"person IN ({wanted}) AND month BETWEEN %s AND %s"
-    found = places.read_by_person(among, condition, [*person_ids, *months])
+    found = places.read_people(among, person_ids, months)
     return sorted(found, key=lambda line: (line.month, line.payout, line.line_no))
 
 
@@ -131,18 +125,6 @@ def into_duckdb(
         f"SELECT {NAMES} FROM {place.table} WHERE {condition}" for place in among
     )
     table_from_csv(database, name, COLUMNS, csv_of_query(f"{tables} ORDER BY {ORDER}"))
-
-
-def csv_of_query(query: str) -> Iterator[bytes]:
-    """Yield the rows of a query of whole numbers as CSV, the same on both databases."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-                yield from map(bytes, copy)
-            return
-        cursor.execute(query)
-        while rows := cursor.fetchmany(BATCH):
-            yield "".join(",".join(map(str, row)) + "\n" for row in rows).encode()
 
 
 def _of_segment(

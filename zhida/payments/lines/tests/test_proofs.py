@@ -116,7 +116,7 @@ def test_a_missing_guard_is_found(paid_by: Allotment) -> None:
 def test_a_lost_file_is_found(paid_by: Allotment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "LARGE", 0)
     made = post(rows(people(1), paid_by))
-    (own_file.folder() / f"{made.segment.name}{own_file.PEOPLE}").unlink()
+    own_file.people_file(made.segment.name).unlink()
     assert kinds() == ["lines_missing"]
 
 
