@@ -16,7 +16,7 @@ from zhida.payments.channel_cells import TEXT_KINDS, WRITE, WrongCellError
 from zhida.payments.channel_layout import Column, Page, Record
 from zhida.payments.channel_refusals import ORDER_CELL_WRONG
 
-AT_ONCE = 4096
+AT_ONCE = 1024
 
 FORMULA_SIGNS = frozenset("=+-@")
 """A text that begins with one of these may be run by a spreadsheet that opens the file."""

@@ -12,7 +12,7 @@ from zhida.payments.channel_layout import Numbered, Page, Record
 from zhida.payments.channel_refusals import RETURN_UNREADABLE
 from zhida.payments.media.encoding import first_undecodable
 
-AT_ONCE = 4096
+AT_ONCE = 1024
 LINE_END = "\r\n"
 
 

@@ -13,7 +13,7 @@ from zhida.payments.channel_layout import Column, Numbered, Page, Record
 from zhida.payments.channel_refusals import RETURN_OF_ANOTHER_KIND
 from zhida.payments.media.encoding import undecodable
 
-AT_ONCE = 4096
+AT_ONCE = 1024
 LINE_END = b"\r\n"
 
 
