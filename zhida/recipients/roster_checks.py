@@ -1,7 +1,8 @@
 """Is a roster right: every cell that is not, with its row, what was expected and what was found.
 
-Checks run as SQL over all rows at once. Only what the fast test of a citizen number does not pass,
-and each different name, is looked at one by one.
+Checks run as SQL over all rows at once: the file is read once, each demand counts what breaks it in
+one scan, and only a demand that something breaks marks its cells. Only numbers and names that the
+fast tests do not pass are looked at one by one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zhida.core import identity, personname
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
+from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
 from zhida.recipients.roster_table import Cells, Tell, silent
 
@@ -27,19 +29,24 @@ MOST_SHOWN = 1000
 """How many bad cells a report lists; their whole number is always told."""
 
 AMOUNT = r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?"
-MONTH = r"(\d{4}[-年/.]?)?(0?[1-9]|1[0-2])月?份?|全年"
+MONTH_PARTS = r"^(?:(\d{4})[-年/.]?)?(0?[1-9]|1[0-2])月?份?$"
+MONTH = rf"{MONTH_PARTS}|全年"
 
-CITIZEN_SOUND = """
-    regexp_full_match(number, '[0-9]{17}[0-9X]')
-    AND try_strptime(number[7:14], '%Y%m%d') BETWEEN DATE '1900-01-01' AND $today
-    AND number[18] = substr('10X98765432', 1 + (
-        7 * ascii(number[1]) + 9 * ascii(number[2]) + 10 * ascii(number[3]) + 5 * ascii(number[4])
-        + 8 * ascii(number[5]) + 4 * ascii(number[6]) + 2 * ascii(number[7]) + ascii(number[8])
-        + 6 * ascii(number[9]) + 3 * ascii(number[10]) + 7 * ascii(number[11])
-        + 9 * ascii(number[12]) + 10 * ascii(number[13]) + 5 * ascii(number[14])
-        + 8 * ascii(number[15]) + 4 * ascii(number[16]) + 2 * ascii(number[17]) - 48 * 100) % 11, 1)
-"""
-"""GB 11643: 17 digits weighted, modulo 11; the weights add up to 100, the sign 0 is 48."""
+NAME_SOUND = "[\u3400-\u4dbf\u4e00-\u9fffA-Za-z·]+"
+"""Names of these signs are right; the others are looked at by ``core.personname``."""
+
+NUMBER_SOUND = "[0-9]{17}[0-9X]"
+ABSENT = {
+    "document_kind": f"'{identity.CITIZEN}'",
+    "account": "''",
+    "due_fen": "NULL::BIGINT",
+    "month": "''",
+    "voucher": "''",
+}
+"""What stands for a column that a kind of roster does not have."""
+
+SPACES = " \t\r\n\u3000\u00a0"
+AMOUNT_PLAIN = r"-?[0-9]+(\.[0-9]{1,2})?"
 
 
 class BadCell(NamedTuple):
@@ -78,6 +85,14 @@ class Verdict:
         return self.bad_count == 0
 
 
+class Demand(NamedTuple):
+    """What is asked of a field: SQL over ``cells`` that finds what breaks it, and what is right."""
+
+    field: str
+    broken_where: str
+    expected: str
+
+
 def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     """Return the verdict on a roster.
 
@@ -87,11 +102,8 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     head = _head(cells)
     database = cells.database
     tell("核对", 0, 0)
-    _lay_out(database, head)
-    _find_bad(database, head, today)
-    rows, total_fen = database.execute("SELECT count(*), sum(fen(paid)) FROM cells").fetchall()[0]
-    if not rows:
-        raise ROSTER_EMPTY()
+    _lay_out(cells, head)
+    rows, total_fen = _find_bad(database, head, today)
     _refuse_template(database, head, rows)
     (bad_count,) = database.execute("SELECT count(*) FROM bad").fetchall()[0]
     listed = database.execute(
@@ -100,7 +112,7 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     )
     bad = [BadCell(*row) for row in listed.fetchall()]
     tell("核对", rows, rows)
-    return Verdict(database, head, cells.sha256, rows, int(total_fen or 0), bad_count, bad)
+    return Verdict(database, head, cells.sha256, rows, total_fen, bad_count, bad)
 
 
 def _head(cells: Cells) -> Head:
@@ -113,80 +125,126 @@ def _head(cells: Cells) -> Head:
     raise ROSTER_UNKNOWN(said=said, known="、".join(kind.title for kind in kinds()))
 
 
-def _lay_out(database: DuckDBPyConnection, head: Head) -> None:
-    """Make ``cells``: one column a field, trimmed; blank rows and a closing total are no people."""
-    database.execute(
-        "CREATE MACRO fen(x) AS"
-        f" CASE WHEN regexp_full_match(x, '{AMOUNT}')"
-        " THEN CAST(CAST(replace(x, ',', '') AS DECIMAL(18, 2)) * 100 AS BIGINT) END"
+def _lay_out(cells: Cells, head: Head) -> None:
+    """Make the view ``cells``: one column a field, trimmed; of an amount also ``<field>_fen``.
+
+    Blank rows and a closing total are no people.
+    """
+    columns, there = head.kind.columns, head.kind.fields
+    fields = [f"{_tidy(one, head, cells.plain)} AS {one.field}" for one in columns]
+    amounts = [f"{_fen(one.field)} AS {one.field}_fen" for one in columns if one.kind == "amount"]
+    absent = [f"{value} AS {name}" for name, value in ABSENT.items() if name not in there]
+    cells.read(
+        f"CREATE TABLE lines AS SELECT {', '.join(['*', *amounts, *absent])}"
+        f" FROM (SELECT {', '.join(fields)} FROM {cells.source})"
     )
-    fields = [
-        f"{_trimmed(column, head.places[column.field])} AS {column.field}"
-        if column.field in head.places
-        else f"'' AS {column.field}"
-        for column in head.kind.columns
-    ]
-    database.execute(
-        f"CREATE TABLE cells AS SELECT r, {', '.join(fields)} FROM raw WHERE r > {head.row}"
-    )
-    words = " || ".join(column.field for column in head.kind.columns)
-    database.execute(f"DELETE FROM cells WHERE {words} = ''")
-    # 合计 stands below the last person, in whichever column the office writes it.
-    database.execute(
-        f"DELETE FROM cells WHERE r = (SELECT max(r) FROM cells) AND number = ''"
-        f" AND regexp_matches({words}, '合\\s*计|总\\s*计')"
-    )
+    written = " OR ".join(f"{one.field} <> ''" for one in columns)
+    # Rows of a table are numbered as they came, which costs nothing; counting them would.
+    people = f"SELECT rowid + 1 AS r, * FROM lines WHERE rowid >= {head.row} AND ({written})"
+    total = _total_row(cells.database, people, [one.field for one in columns])
+    cells.database.execute(f"CREATE VIEW cells AS SELECT * FROM ({people}) WHERE r <> {total}")
+    _narrow_numbers(cells.database)
 
 
-def _trimmed(column: Column, place: int) -> str:
-    text = f"trim(nfc_normalize(coalesce(c{place}, '')), ' \t\r\n　\u00a0')"
+def _total_row(database: DuckDBPyConnection, people: str, fields: list[str]) -> int:
+    """Return the number of the row with the closing total, 0 if there is none.
+
+    It stands below the last person; in which column 合计 is written differs.
+    """
+    found = database.execute(
+        f"SELECT r FROM ({people}) WHERE r = (SELECT max(r) FROM ({people})) AND number = ''"
+        f" AND regexp_matches({' || '.join(fields)}, '合\\s*计|总\\s*计')"
+    ).fetchone()
+    return found[0] if found else 0
+
+
+def _tidy(column: Column, head: Head, plain: bool) -> str:
+    """Return the text of a field as SQL; what is in order already is taken as it stands."""
+    if column.field not in head.places:
+        return "''"
+    cell = f"c{head.places[column.field]}"
+    text = f"trim(coalesce({cell}, ''))"
+    if not plain:
+        text = f"trim({text}, '{SPACES}')"
     if column.kind == "number":
-        return rf"upper(regexp_replace({text}, '[\s\-]', '', 'g'))"
+        clean = rf"upper(regexp_replace({text}, '[\s\-]', '', 'g'))"
+        return f"CASE WHEN regexp_full_match({cell}, '{NUMBER_SOUND}') THEN {cell} ELSE {clean} END"
     if column.kind == "amount":
-        return rf"regexp_replace(replace({text}, '，', ','), '^[￥¥]\s*', '')"
+        clean = rf"regexp_replace(replace({text}, '，', ','), '^[￥¥]\s*', '')"
+        return f"CASE WHEN regexp_full_match({cell}, '{AMOUNT_PLAIN}') THEN {cell} ELSE {clean} END"
     return text
 
 
-def _find_bad(database: DuckDBPyConnection, head: Head, today: date) -> None:
+def _fen(field: str) -> str:
+    """Return the amount of a field in fen as SQL, NULL for what is no amount."""
+    digits = f"CASE WHEN regexp_full_match({field}, '{AMOUNT}') THEN replace({field}, ',', '') END"
+    return f"CAST(TRY_CAST({digits} AS DECIMAL(18, 2)) * 100 AS BIGINT)"
+
+
+def _narrow_numbers(database: DuckDBPyConnection) -> None:
+    """Write numbers in full-width digits as they are compared, hashed and stored."""
+    wide = database.execute(
+        "SELECT DISTINCT number FROM cells WHERE strlen(number) > length(number)"
+    ).fetchall()
+    for (number,) in wide:
+        normal = identity.normal(number)
+        database.execute("UPDATE lines SET number = ? WHERE number = ?", [normal, number])
+
+
+def _find_bad(database: DuckDBPyConnection, head: Head, today: date) -> tuple[int, int]:
+    """Fill the table ``bad``; return the number of rows and their sum in fen.
+
+    Refuses a roster without people.
+    """
     database.execute(
         "CREATE TABLE bad (r BIGINT, field VARCHAR, place INT, heading VARCHAR,"
         " expected VARCHAR, found VARCHAR)"
     )
-    for column in head.kind.columns:
-        if column.field in head.places:
-            for condition, expected in _demands(column):
-                _mark(database, head, column.field, condition, expected)
-    for own in head.kind.checks:
-        _mark(
-            database, head, own.field, f"{own.field} <> '' AND ({own.broken_where})", own.expected
-        )
+    demands = [*_demands(head), *_own_demands(head)]
+    counts = "".join(f", count(*) FILTER (WHERE {one.broken_where})" for one in demands)
+    rows, total_fen, *broken = database.execute(
+        f"SELECT count(*), sum(paid_fen){counts} FROM cells"
+    ).fetchall()[0]
+    if not rows:
+        raise ROSTER_EMPTY()
+    for demand, count in zip(demands, broken, strict=True):
+        if count:
+            _mark(database, head, demand)
     _mark_each(database, head, "name", _bad_names(database))
-    _mark_each(database, head, "number", _bad_numbers(database, head, today))
+    _mark_each(database, head, "number", _bad_numbers(database, today))
+    return rows, int(total_fen or 0)
 
 
-def _demands(column: Column) -> Iterator[tuple[str, str]]:
-    """Yield what SQL finds wrong in a column, and what was expected."""
-    field = column.field
-    if column.required and column.kind != "number":
-        yield f"{field} = ''", "必填"
-    if column.kind == "amount":
-        wrong = f"{field} <> '' AND NOT regexp_full_match({field}, '{AMOUNT}')"
-        yield wrong, "以元为单位、至多两位小数的金额"
-    if column.kind == "month":
-        wrong = f"{field} <> '' AND NOT regexp_full_match({field}, '{MONTH}')"
-        yield wrong, "01至12的月份，或“全年”"
-    if column.kind == "choice":
-        listed = ", ".join(f"'{choice}'" for choice in column.choices)
-        yield f"{field} <> '' AND {field} NOT IN ({listed})", "、".join(column.choices)
+def _demands(head: Head) -> Iterator[Demand]:
+    """Yield what the columns that are there demand."""
+    for column in head.kind.columns:
+        field = column.field
+        if field not in head.places:
+            continue
+        if column.required and column.kind != "number":
+            yield Demand(field, f"{field} = ''", "必填")
+        if column.kind == "amount":
+            wrong = f"{field} <> '' AND {field}_fen IS NULL"
+            yield Demand(field, wrong, "以元为单位、至多两位小数的金额")
+        if column.kind == "month":
+            wrong = f"{field} <> '' AND NOT regexp_full_match({field}, '{MONTH}')"
+            yield Demand(field, wrong, "01至12的月份，或“全年”")
+        if column.kind == "choice":
+            listed = ", ".join(f"'{choice}'" for choice in ("", *column.choices))
+            yield Demand(field, f"{field} NOT IN ({listed})", "、".join(column.choices))
 
 
-def _mark(
-    database: DuckDBPyConnection, head: Head, field: str, condition: str, expected: str
-) -> None:
-    heading = next(one.names[0] for one in head.kind.columns if one.field == field)
+def _own_demands(head: Head) -> Iterator[Demand]:
+    """Yield what only this kind of roster demands."""
+    for own in head.kind.checks:
+        yield Demand(own.field, f"{own.field} <> '' AND ({own.broken_where})", own.expected)
+
+
+def _mark(database: DuckDBPyConnection, head: Head, demand: Demand) -> None:
+    field = demand.field
     database.execute(
-        f"INSERT INTO bad SELECT r, ?, ?, ?, ?, {field} FROM cells WHERE {condition}",
-        [field, head.places.get(field, 0), heading, expected],
+        f"INSERT INTO bad SELECT r, ?, ?, ?, ?, {field} FROM cells WHERE {demand.broken_where}",
+        [field, head.places.get(field, 0), head.kind.heading(field), demand.expected],
     )
 
 
@@ -194,42 +252,39 @@ def _mark_each(
     database: DuckDBPyConnection, head: Head, field: str, wrong: Iterator[Wrong]
 ) -> None:
     """Mark the rows whose cell is one of these texts; of very many texts only the first."""
-    kind = "document_kind" if _has_kinds(head) else f"'{identity.CITIZEN}'"
     some = list(islice(wrong, MOST_SHOWN))
     if not some:
         return
     database.execute("CREATE OR REPLACE TABLE wrong (kind VARCHAR, text VARCHAR, why VARCHAR)")
     database.executemany("INSERT INTO wrong VALUES (?, ?, ?)", some)
-    heading = next(one.names[0] for one in head.kind.columns if one.field == field)
     database.execute(
         f"INSERT INTO bad SELECT r, ?, ?, ?, why, {field} FROM cells JOIN wrong"
-        f" ON {field} = text AND (kind = '' OR kind = {kind})",
-        [field, head.places[field], heading],
+        f" ON {field} = text AND (kind = '' OR kind = document_kind)",
+        [field, head.places[field], head.kind.heading(field)],
     )
 
 
 def _bad_names(database: DuckDBPyConnection) -> Iterator[Wrong]:
-    for (name,) in database.execute("SELECT DISTINCT name FROM cells WHERE name <> ''").fetchall():
+    doubtful = database.execute(
+        "SELECT DISTINCT name FROM cells"
+        f" WHERE name <> '' AND NOT regexp_full_match(name, '{NAME_SOUND}')"
+    )
+    for (name,) in doubtful.fetchall():
         why = personname.error_in(name)
         if why:
             yield Wrong("", name, f"正确的姓名（{why}）")
 
 
-def _bad_numbers(database: DuckDBPyConnection, head: Head, today: date) -> Iterator[Wrong]:
-    kind = "document_kind" if _has_kinds(head) else f"'{identity.CITIZEN}'"
+def _bad_numbers(database: DuckDBPyConnection, today: date) -> Iterator[Wrong]:
     doubtful = database.execute(
-        f"SELECT DISTINCT {kind}, number FROM cells"
-        f" WHERE {kind} <> '{identity.CITIZEN}' OR ({CITIZEN_SOUND}) IS NOT TRUE",
+        f"SELECT DISTINCT document_kind, number FROM (SELECT *, {DIGITS} AS digits FROM cells)"
+        f" WHERE document_kind <> '{identity.CITIZEN}' OR ({CITIZEN_SOUND}) IS NOT TRUE",
         {"today": today},
     )
     for document, number in doubtful.fetchall():
         why = identity.check(number, document, on=today).error
         if why:
             yield Wrong(document, number, f"正确的证件号码（{why}）")
-
-
-def _has_kinds(head: Head) -> bool:
-    return "document_kind" in head.places
 
 
 def _refuse_template(database: DuckDBPyConnection, head: Head, rows: int) -> None:

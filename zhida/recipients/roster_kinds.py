@@ -53,6 +53,16 @@ class Kind:
     columns: tuple[Column, ...]
     checks: tuple[Check, ...]
 
+    @property
+    def fields(self) -> set[str]:
+        """The fields of all columns; an amount is there in fen, too."""
+        amounts = {f"{column.field}_fen" for column in self.columns if column.kind == "amount"}
+        return amounts | {column.field for column in self.columns}
+
+    def heading(self, field: str) -> str:
+        """Return how a field's heading is usually written."""
+        return next(column.names[0] for column in self.columns if column.field == field)
+
     def find(self, headings: Sequence[str]) -> dict[str, int]:
         """Return where each field's heading stands, by field; the first place if it is twice."""
         places: dict[str, int] = {}

@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from django.utils.timezone import localdate
+from django.db.models import Model
 
-from zhida.core import identity, personname
-from zhida.recipients import documents
-from zhida.recipients.actions.standing import require_place
+from zhida.core import personname
+from zhida.recipients import documents, roster_matching
+from zhida.recipients.actions.standing import require_new_roster, require_place
 from zhida.recipients.models import BankAccount, Person, Roster
-from zhida.recipients.refusals import ROSTER_KNOWN, ROSTER_WRONG
+from zhida.recipients.refusals import ROSTER_WRONG
 from zhida.recipients.roster_checks import Verdict
+from zhida.recipients.roster_identity import BIRTH, KIND, SEX
+from zhida.recipients.roster_matching import ACCOUNT, HASH, in_numpy, joined, lay
 from zhida.recipients.roster_table import Tell, silent
 from zhida.registers.models import Division
 from zhida.registers.names import pinyin
 from zhida.store import bulk
 from zhida.store.action import Actor, action
+from zhida.store.crew import portions, spread
 from zhida.store.keyring import keyring
 from zhida.store.trail import Line
 
-BATCH = 5000
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
+
+BATCH = 100_000
+TELL_EVERY = 5000
 MOST_NAMES = 100
 """How many names that differ from the registered ones are told one by one."""
 
-PERSON_COLUMNS = (
-    "id",
-    "document_kind",
-    "number_sealed",
-    "number_hash",
-    "name",
-    "name_key",
-    "pinyin",
-    "sex",
-    "birth_on",
-)
-ACCOUNT_COLUMNS = (
-    "id",
-    "person_id",
-    "number_sealed",
-    "number_hash",
-    "holder_name",
-    "bank",
-)
+NUMBER_COLUMNS = ("number_sealed", "number_hash", "id")
+PERSON_COLUMNS = ("document_kind", "name", "name_key", "pinyin", "sex", "birth_on")
+ACCOUNT_COLUMNS = ("person_id", "holder_name", "bank")
 
 
 class OtherName(NamedTuple):
@@ -69,15 +62,6 @@ class Imported:
     other_names: list[OtherName] = field(default_factory=list)
 
 
-class Entry(NamedTuple):
-    """A person as the roster has it; ``root`` is what identifies (see ``identity.root``)."""
-
-    root: str
-    document_kind: str
-    number: str
-    name: str
-
-
 @action("recipients.import_roster", "导入名册")
 def import_roster(
     line: Line,
@@ -96,11 +80,15 @@ def import_roster(
     """
     require_place(by, division)
     _refuse_if_wrong(verdict)
-    _refuse_if_known(verdict.sha256)
+    require_new_roster(verdict.sha256)
     done = Imported()
+    database = verdict.database
+    roster_matching.find_people(database)
+    _recognise(database, done)
     _take_in_people(verdict, division, line, done, tell)
     if "account" in verdict.head.places:
-        _take_in_accounts(verdict, line, done)
+        roster_matching.find_accounts(database)
+        _take_in_accounts(database, line, done)
     done.roster = Roster.objects.create(
         kind=verdict.head.kind.code,
         name=name[:200],
@@ -133,123 +121,113 @@ def _refuse_if_wrong(verdict: Verdict) -> None:
         )
 
 
-def _refuse_if_known(sha256: str) -> None:
-    known = Roster.objects.filter(sha256=sha256).first()
-    if known is not None:
-        day = localdate(known.recorded_at)
-        raise ROSTER_KNOWN(day=day, name=known.name, rows=known.rows)
+def _recognise(database: DuckDBPyConnection, done: Imported) -> None:
+    """Count the people who are known, and note whom the roster names otherwise."""
+    known = database.execute("SELECT count(DISTINCT person) FROM found")
+    (done.known,) = known.fetchall()[0]
+    others = roster_matching.find_other_names(database, MOST_NAMES)
+    people = Person.objects.in_bulk([pk for pk, _ in others])
+    done.other_names = [OtherName(pk, people[pk].name, found) for pk, found in others]
 
 
 def _take_in_people(
     verdict: Verdict, division: Division, line: Line, done: Imported, tell: Tell
 ) -> None:
+    """Register who is not known, each once, in the order of the roster."""
+    database = verdict.database
+    unnumbered = "SELECT count(*) FROM cells WHERE number = ''"
+    (done.without_number,) = database.execute(unnumbered).fetchall()[0]
+    done.new = _numbered(
+        database,
+        Person,
+        f"SELECT {HASH}, min(r) AS r FROM numbers ANTI JOIN found USING (r) GROUP BY {HASH}",
+    )
+    _spell(database)
     shared = {
         "division_id": division.pk,
         "scope_path": division.path,
         "recorded_at": line.recorded_at,
     }
-    today = localdate(line.recorded_at)
-    seen = 0
-    for batch in _entries(verdict):
-        hashes = documents.person_fingerprints([one.root for one in batch])
-        known = _known(hashes)
-        done.known += len(known)
-        _compare_names(batch, hashes, known, done)
-        fresh = [
-            (one, hash_) for one, hash_ in zip(batch, hashes, strict=True) if hash_ not in known
-        ]
-        ids = bulk.reserve_ids(Person, len(fresh))
-        rows = (
-            (id_, *_columns(one, hash_, today))
-            for id_, (one, hash_) in zip(ids, fresh, strict=True)
-        )
-        bulk.insert(Person, shared, PERSON_COLUMNS, rows)
-        done.new += ids
-        seen += len(batch)
-        tell("登记人员", seen, verdict.rows)
-    unnumbered = "SELECT count(*) FROM cells WHERE number = ''"
-    (done.without_number,) = verdict.database.execute(unnumbered).fetchall()[0]
-
-
-def _entries(verdict: Verdict) -> Iterator[list[Entry]]:
-    """Yield the people of the roster, each once, a batch at a time."""
-    has_kinds = "document_kind" in verdict.head.places
-    kind = "document_kind" if has_kinds else f"'{identity.CITIZEN}'"
-    found = verdict.database.cursor().execute(
-        f"SELECT {_root(kind)} AS root, arg_min({kind}, r), arg_min(number, r), arg_min(name, r)"
-        " FROM cells WHERE number <> '' GROUP BY root ORDER BY min(r)"
+    query = (
+        f"SELECT number, {HASH}, id, {KIND}, shown, key, sound, {SEX}, {BIRTH}"
+        " FROM fresh JOIN cells USING (r) JOIN spelt ON written = name ORDER BY id"
     )
-    while rows := found.fetchmany(BATCH):
-        yield [Entry(*row) for row in rows]
-
-
-def _root(kind: str) -> str:
-    """Return ``identity.root`` as SQL."""
-    return (
-        f"CASE {kind} WHEN '{identity.CITIZEN}' THEN number"
-        f" WHEN '{identity.DISABILITY}' THEN number[:18] ELSE {kind} || ':' || number END"
+    rows = _sealed(database, query, documents.PERSON_NUMBER)
+    told = _telling(rows, tell, len(done.new))
+    bulk.insert(Person, shared, NUMBER_COLUMNS + PERSON_COLUMNS, told)
+    database.execute(
+        f"INSERT INTO found SELECT numbers.r, id FROM numbers JOIN fresh USING ({HASH})"
     )
 
 
-def _known(hashes: list[bytes]) -> dict[bytes, tuple[int, str, str]]:
-    """Return id, name and matching name of the registered people with these hashes."""
-    found = Person.objects.filter(number_hash__in=hashes)
-    told = found.values_list("number_hash", "pk", "name", "name_key")
-    return {bytes(hash_): (pk, name, key) for hash_, pk, name, key in told if hash_}
-
-
-def _compare_names(
-    batch: list[Entry],
-    hashes: list[bytes],
-    known: dict[bytes, tuple[int, str, str]],
-    done: Imported,
-) -> None:
-    for one, hash_ in zip(batch, hashes, strict=True):
-        pk, name, key = known.get(hash_, (0, "", ""))
-        if key and key != _spelt(one.name)[1] and len(done.other_names) < MOST_NAMES:
-            done.other_names.append(OtherName(pk, name, one.name))
-
-
-def _columns(one: Entry, hash_: bytes, today: date) -> tuple[object, ...]:
-    checked = identity.check(one.number, one.document_kind, on=today)
-    sealed = keyring().seal(checked.number, documents.PERSON_NUMBER)
-    return (checked.kind, sealed, hash_, *_spelt(one.name), checked.sex or "", checked.birth)
-
-
-@lru_cache(maxsize=100_000)
-def _spelt(name: str) -> tuple[str, str, str]:
-    """Return a name as shown, as matched and as sounded; names repeat, and sounding is slow."""
-    sound = pinyin(personname.with_dots(name))[:300]
-    return personname.shown(name), personname.matching_key(name), sound
-
-
-def _take_in_accounts(verdict: Verdict, line: Line, done: Imported) -> None:
+def _take_in_accounts(database: DuckDBPyConnection, line: Line, done: Imported) -> None:
     """Register the accounts that the people of the roster are not known to have yet."""
-    found = verdict.database.cursor().execute(
-        "SELECT number, replace(account, ' ', '') AS account_number, arg_min(name, r),"
-        " arg_min(bank, r) FROM cells WHERE number <> '' GROUP BY ALL ORDER BY min(r)"
+    done.accounts = _numbered(
+        database,
+        BankAccount,
+        f"SELECT person, {HASH}, min(r) AS r"
+        " FROM accounts JOIN found USING (r) ANTI JOIN held USING (r) GROUP BY ALL",
     )
     shared = {"kind": "一卡通", "recorded_at": line.recorded_at}
+    query = (
+        f"SELECT {ACCOUNT}, {HASH}, id, person, name, bank"
+        " FROM fresh JOIN cells USING (r) ORDER BY id"
+    )
+    rows = _sealed(database, query, documents.ACCOUNT_NUMBER)
+    bulk.insert(BankAccount, shared, NUMBER_COLUMNS + ACCOUNT_COLUMNS, rows)
+
+
+def _sealed(database: DuckDBPyConnection, query: str, about: str) -> Iterator[tuple[object, ...]]:
+    """Yield cipher and hash of a number, and what follows the number and its hash in a row."""
+    found = database.cursor().execute(query)
     while rows := found.fetchmany(BATCH):
-        person_hashes = documents.person_fingerprints([row[0] for row in rows])
-        people = _known(person_hashes)
-        hashes = documents.account_fingerprints([row[1] for row in rows])
-        there = {
-            (person, bytes(hash_))
-            for person, hash_ in BankAccount.objects.filter(number_hash__in=hashes).values_list(
-                "person", "number_hash"
-            )
-        }
-        fresh = [
-            (people[person][0], keyring().seal(row[1], documents.ACCOUNT_NUMBER), hash_, *row[2:])
-            for row, person, hash_ in zip(rows, person_hashes, hashes, strict=True)
-            if (people[person][0], hash_) not in there
-        ]
-        ids = bulk.reserve_ids(BankAccount, len(fresh))
-        bulk.insert(
-            BankAccount,
-            shared,
-            ACCOUNT_COLUMNS,
-            ((id_, *row) for id_, row in zip(ids, fresh, strict=True)),
+        ciphers = keyring().seal_all((row[0] for row in rows), about)
+        for cipher, row in zip(ciphers, rows, strict=True):
+            yield cipher, joined(*row[1:5]), *row[5:]
+
+
+def _telling(rows: Iterator[T], tell: Tell, total: int) -> Iterator[T]:
+    """Yield the rows, and tell how many are written."""
+    tell("登记人员", 0, total)
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % TELL_EVERY == 0 or done == total:
+            tell("登记人员", done, total)
+
+
+def _numbered(database: DuckDBPyConnection, model: type[Model], query: str) -> list[int]:
+    """Make table ``fresh`` of a query's rows in the roster's order, each with a new ``id``."""
+    database.execute(
+        "CREATE OR REPLACE TABLE unnumbered AS"
+        f" SELECT *, row_number() OVER (ORDER BY r) AS place FROM ({query})"
+    )
+    (count,) = database.execute("SELECT count(*) FROM unnumbered").fetchall()[0]
+    ids = bulk.reserve_ids(model, count)
+    lay(database, "ids", {"id": in_numpy(ids), "place": in_numpy(range(1, count + 1))})
+    database.execute(
+        "CREATE OR REPLACE TABLE fresh AS SELECT * FROM unnumbered JOIN ids USING (place)"
+    )
+    return ids
+
+
+def _spell(database: DuckDBPyConnection) -> None:
+    """Make table ``spelt``: how each name of a new person is shown, matched and sounded."""
+    names = database.execute("SELECT DISTINCT name FROM fresh JOIN cells USING (r)").fetchall()
+    written = [name for (name,) in names]
+    spelt = list(chain.from_iterable(spread(_spelt, portions(written))))
+    columns = zip(*spelt, strict=True) if spelt else ([], [], [])
+    named = zip(("shown", "key", "sound"), map(in_numpy, columns), strict=True)
+    lay(database, "spelt", {"written": in_numpy(written), **dict(named)})
+
+
+def _spelt(names: list[str]) -> list[tuple[str, str, str]]:
+    """Return each name as shown, as matched and as sounded."""
+    composed = [unicodedata.normalize("NFC", name) for name in names]
+    return [
+        (
+            personname.shown(name),
+            personname.matching_key(name),
+            pinyin(personname.with_dots(name))[:300],
         )
-        done.accounts += ids
+        for name in composed
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from zhida.recipients.models import Person
-from zhida.recipients.refusals import MERGED_ALREADY, NOT_YOUR_PLACE, REASON_NEEDED
+from django.utils.timezone import localdate
+
+from zhida.recipients.models import Person, Roster
+from zhida.recipients.refusals import MERGED_ALREADY, NOT_YOUR_PLACE, REASON_NEEDED, ROSTER_KNOWN
 from zhida.registers.models import Division
 from zhida.store.action import Actor
 
@@ -24,3 +26,11 @@ def require_itself(person: Person) -> None:
     """Refuse a person who was merged into another: it is the other who counts."""
     if person.merged_into_id is not None:
         raise MERGED_ALREADY(name=person.name, key=person.pk, into=person.merged_into_id)
+
+
+def require_new_roster(sha256: str) -> None:
+    """Refuse a file that was taken in before, known by its digest."""
+    known = Roster.objects.filter(sha256=sha256).first()
+    if known is not None:
+        day = localdate(known.recorded_at)
+        raise ROSTER_KNOWN(day=day, name=known.name, rows=known.rows)

@@ -7,4 +7,4 @@ from zhida.recipients.roster_kinds import Check
 
 def checks() -> tuple[Check, ...]:
     """Return what a payroll demands beyond its columns: nobody is paid nothing."""
-    return (Check("paid", "fen(paid) = 0", "不为零的金额"),)
+    return (Check("paid", "paid_fen = 0", "不为零的金额"),)

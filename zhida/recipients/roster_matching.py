@@ -1,0 +1,209 @@
+"""Who the rows of a roster are: people and accounts of the register, found by keyed hash.
+
+The numbers of a roster are hashed all at once, the hashes of the register are laid beside them in
+the roster's own database, and one join tells who is known. A hash travels as four numbers of 64
+bits, which are moved and joined faster than 32 bytes of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+from zhida.core import personname
+from zhida.recipients import documents
+from zhida.recipients.models import BankAccount, Person
+from zhida.recipients.registered import rows_of
+from zhida.recipients.roster_checks import MONTH_PARTS, Verdict
+from zhida.recipients.roster_identity import ROOT
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+HASH, PARTS = "h0, h1, h2, h3", 4
+TYPES = {
+    "id": "id BIGINT",
+    "person_id": "person_id BIGINT",
+    "name_key": "name_key VARCHAR",
+    "number_hash": "h0 UBIGINT, h1 UBIGINT, h2 UBIGINT, h3 UBIGINT",
+}
+ACCOUNT = "replace(account, ' ', '')"
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How many rows are of people who are known, who are not, and of people without a number.
+
+    The rows are in the verdict's database, table ``matched``: ``r`` (row in the file), ``person``
+    (id or NULL; of a merged person the one who counts), ``account`` (id or 0), ``paid_fen`` and
+    ``due_fen`` (NULL where the roster has no such column), ``month`` (YYYYMM, or NULL for the whole
+    year and for none) and ``voucher``.
+    """
+
+    known: int
+    unknown: int
+    without_number: int
+
+
+def matched(verdict: Verdict, year: int | None = None) -> Matched:
+    """Match a sound roster with the register; a month without a year is one of ``year``."""
+    database = verdict.database
+    find_people(database)
+    find_accounts(database)
+    _lay_months(database, year)
+    database.execute(
+        "CREATE OR REPLACE TABLE matched AS"
+        " SELECT r, person, coalesce(account_id, 0) AS account, paid_fen, due_fen,"
+        " months.number AS month, voucher"
+        " FROM cells LEFT JOIN found USING (r) LEFT JOIN held USING (r)"
+        " LEFT JOIN months USING (month)"
+    )
+    known, numbered = database.execute(
+        "SELECT count(person), (SELECT count(*) FROM numbers) FROM matched"
+    ).fetchall()[0]
+    return Matched(known, numbered - known, verdict.rows - numbered)
+
+
+def _lay_months(database: DuckDBPyConnection, year: int | None) -> None:
+    """Make table ``months``: what the column says, and the month YYYYMM that it names or NULL."""
+    parts = f"regexp_extract(month, '{MONTH_PARTS}', ['year', 'month'])"
+    database.execute(
+        "CREATE OR REPLACE TABLE months AS SELECT month,"
+        f" coalesce(TRY_CAST({parts}.year AS INTEGER), ?::INTEGER) * 100"
+        f" + TRY_CAST({parts}.month AS INTEGER) AS number FROM (SELECT DISTINCT month FROM cells)",
+        [year],
+    )
+
+
+def find_people(database: DuckDBPyConnection) -> None:
+    """Make table ``found``: r and the person of every row whose number the register knows.
+
+    Table ``numbers`` holds r and the hash of every row with a number; it is made once.
+    """
+    numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
+    _lay_hashes(database, "numbers", numbers, documents.person_fingerprints)
+    wanted = f"SELECT {HASH} FROM numbers"
+    _lay_registered(database, "registered", Person, ["id", "number_hash"], wanted)
+    _lay_merged(database)
+    database.execute(
+        "CREATE OR REPLACE TABLE found AS"
+        " SELECT r, coalesce(merged.into_id, registered.id) AS person"
+        f" FROM numbers JOIN registered USING ({HASH}) LEFT JOIN merged USING (id)"
+    )
+
+
+def find_accounts(database: DuckDBPyConnection) -> None:
+    """Make table ``held``: r and the account of every row whose person is known to have it.
+
+    Table ``accounts`` holds r and the hash of every row with an account; it is made once.
+    """
+    accounts = f"SELECT r, {ACCOUNT} AS text FROM cells WHERE account <> ''"
+    _lay_hashes(database, "accounts", accounts, documents.account_fingerprints)
+    columns, wanted = ["id", "person_id", "number_hash"], f"SELECT {HASH} FROM accounts"
+    _lay_registered(database, "opened", BankAccount, columns, wanted)
+    database.execute(
+        "CREATE OR REPLACE TABLE held AS SELECT r, min(opened.id) AS account_id"
+        f" FROM accounts JOIN found USING (r) JOIN opened USING ({HASH})"
+        " LEFT JOIN merged ON merged.id = opened.person_id"
+        " WHERE found.person = coalesce(merged.into_id, opened.person_id) GROUP BY r"
+    )
+
+
+def find_other_names(database: DuckDBPyConnection, most: int) -> list[tuple[int, str]]:
+    """Return (person, name) of the known people whom the roster names otherwise than the register.
+
+    At most ``most`` of them are returned, in the order of the roster.
+    """
+    wanted = "SELECT DISTINCT person FROM found"
+    _lay_registered(database, "named", Person, ["name_key", "id"], wanted)
+    written = database.execute("SELECT DISTINCT name FROM cells").fetchall()
+    names = [name for (name,) in written]
+    keys = [personname.matching_key(one) for one in names]
+    lay(database, "keys", {"name": in_numpy(names), "key": in_numpy(keys)})
+    return database.execute(
+        "SELECT person, arg_min(name, r) FROM found JOIN cells USING (r) JOIN keys USING (name)"
+        " JOIN named ON named.id = person WHERE name_key <> key"
+        " GROUP BY person ORDER BY min(r) LIMIT ?",
+        [most],
+    ).fetchall()
+
+
+def _lay_hashes(
+    database: DuckDBPyConnection,
+    table: str,
+    query: str,
+    fingerprints: Callable[[Sequence[str]], list[bytes]],
+) -> None:
+    """Make a table of r and the hash of what ``query`` calls text, unless it was made before."""
+    if database.execute("FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone():
+        return
+    read = database.execute(query).fetchnumpy()
+    hashes = fingerprints(read["text"].tolist())
+    lay(database, table, {"r": read["r"], **in_parts(hashes)})
+
+
+def _lay_registered(
+    database: DuckDBPyConnection,
+    table: str,
+    model: type[Model],
+    columns: Sequence[str],
+    wanted: str,
+) -> None:
+    """Make a table of the register's rows that may match what the query ``wanted`` returns.
+
+    It returns values of the last of the columns, a hash in its four parts.
+    """
+
+    def values() -> list[Any]:
+        rows = database.execute(wanted).fetchall()
+        return [joined(*row) if len(row) == PARTS else row[0] for row in rows]
+
+    declared = ", ".join(TYPES[name] for name in columns)
+    database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
+    (count,) = database.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
+    for rows in rows_of(model, columns, columns[-1], count, values) if count else ():
+        laid = zip(columns, zip(*rows, strict=True), strict=True)
+        arrays: dict[str, Any] = {}
+        for name, column in laid:
+            arrays |= in_parts(column) if name == "number_hash" else {name: in_numpy(column)}
+        database.register("laid", arrays)
+        database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM laid")
+    database.unregister("laid")
+
+
+def _lay_merged(database: DuckDBPyConnection) -> None:
+    """Make table ``merged``: who was merged into whom."""
+    pairs = Person.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    database.execute("CREATE OR REPLACE TABLE merged (id BIGINT, into_id BIGINT)")
+    if rows := list(pairs):
+        database.executemany("INSERT INTO merged VALUES (?, ?)", rows)
+
+
+def in_parts(hashes: Sequence[bytes]) -> dict[str, Any]:
+    """Return hashes of 32 bytes as four columns of numbers."""
+    import numpy
+
+    parts = numpy.frombuffer(b"".join(hashes), dtype="<u8").reshape(-1, PARTS)
+    return {f"h{place}": parts[:, place].copy() for place in range(PARTS)}
+
+
+def joined(*parts: int) -> bytes:
+    """Return the hash that ``in_parts`` made four numbers of."""
+    return b"".join(part.to_bytes(8, "little") for part in parts)
+
+
+def in_numpy(column: Sequence[Any]) -> Any:
+    """Return a column of texts or whole numbers for DuckDB to read."""
+    import numpy
+
+    return numpy.array(column, dtype=object if column and isinstance(column[0], str) else "i8")
+
+
+def lay(database: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Make a table of numpy columns."""
+    database.register("laid", dict(columns))
+    database.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM laid")
+    database.unregister("laid")

@@ -1,0 +1,83 @@
+"""Work that Python does value by value, spread over the cores of the machine.
+
+The crew is started when there is first enough to do, and kept: starting takes as long as some
+ten thousand values. Its processes begin from nothing (spawn), since a fork of a process that
+holds database connections and DuckDB's threads is not safe. What they need is sent to them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PORTION = 5_000
+ALONE = 10
+"""So many portions are done before the crew is started: a county's roster never needs it."""
+
+MOST_HELPERS = 7
+
+
+def spread(work: Callable[[T], R], portions: Iterable[T]) -> Iterator[R]:
+    """Yield what ``work`` makes of each portion, in their order.
+
+    ``work`` must be a function of a module, or a ``functools.partial`` of one. Portions and results
+    travel between processes: one long text does so at a tenth of the cost of a list of texts.
+    """
+    waiting: deque[Future[R]] = deque()
+    for number, portion in enumerate(portions):
+        started = number >= ALONE or _crew.cache_info().currsize
+        if started and _has_free_hands(waiting):
+            waiting.append(_crew().submit(work, portion))
+        else:
+            waiting.append(_done(work(portion)))
+        while waiting and waiting[0].done():
+            yield waiting.popleft().result()
+    for one in waiting:
+        yield one.result()
+
+
+def portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the values in lists of the size that is worth sending."""
+    rest = iter(values)
+    while portion := list(islice(rest, PORTION)):
+        yield portion
+
+
+def helpers() -> int:
+    """Return how many processes help: one for each further core. A daemon may not have any."""
+    if multiprocessing.current_process().daemon:
+        return 0
+    return min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
+
+
+def _has_free_hands(waiting: Iterable[Future[R]]) -> bool:
+    """Return whether a helper would come to a portion soon: each may have one more in waiting."""
+    return sum(not one.done() for one in waiting) < 2 * helpers()
+
+
+@lru_cache
+def _crew() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        helpers(), multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+    )
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that asked for the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _done(result: R) -> Future[R]:
+    future: Future[R] = Future()
+    future.set_result(result)
+    return future
