@@ -223,3 +223,15 @@ NOT_CANCELLED = refusal(
     "批次 {number} 没有撤回或撤销，不能重新生成。",
     advice="有误的批次请先撤回，再重新生成。",
 )
+ACCOUNT_OF_ANOTHER = refusal(
+    "repayment_goes_to_the_same_person",
+    "编号 {account} 的领款账户不是编号 {person} 的救助对象的。",
+    advice="请选择本人名下的账户；由监护人代领的，请先把账户登记在本人名下。",
+    status=422,
+)
+NO_MONTH = refusal(
+    "roster_rows_name_their_month",
+    "名册有 {count} 行没有写明是哪个月的，第一处在第 {row} 行。",
+    advice="请说明这些行按哪个月发放，或在名册中逐行写明。",
+    status=422,
+)

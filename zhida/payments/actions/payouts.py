@@ -27,6 +27,7 @@ from zhida.payments.queries.payouts import is_cancelled
 from zhida.payments.refusals import (
     NO_ACCOUNT,
     NO_ALLOTMENT,
+    NO_MONTH,
     NO_SUCH_MONTH,
     NOT_CANCELLED,
     NOT_ENOUGH_IN_ALL,
@@ -50,6 +51,34 @@ if TYPE_CHECKING:
 
 DUE = {name: kind for name, kind in COLUMNS.items() if name != "allotment"}
 """The columns of what is due, before it is known which allotment pays it."""
+
+DUE_OF_ROSTER = """
+    CREATE OR REPLACE TABLE due AS
+    WITH enrolled_once AS (
+        SELECT person, max(enrolment) AS enrolment FROM enrolled GROUP BY person
+    )
+    SELECT
+        row_number() OVER (ORDER BY r)::INTEGER AS line_no,
+        person,
+        coalesce(account, 0) AS account,
+        coalesce(enrolled_once.enrolment, 0) AS enrolment,
+        $component::INTEGER AS component,
+        coalesce(month, $month)::INTEGER AS month,
+        0::BIGINT AS occasion,
+        paid_fen AS amount_fen,
+        coalesce(due_fen, paid_fen) AS due_fen
+    FROM matched LEFT JOIN enrolled_once USING (person)
+"""
+"""What a roster's rows ask for, each beside the last enrolment of its person."""
+
+DUE_AGAIN = """
+    CREATE OR REPLACE TABLE due AS
+    SELECT
+        row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,
+        person, account, enrolment, component, month, renewed.occasion, amount_fen, due_fen
+    FROM cancelled JOIN renewed ON renewed.old = cancelled.line_no
+"""
+"""The lines of a cancelled payout that are wanted again, numbered anew."""
 
 
 @dataclass(frozen=True)
@@ -166,11 +195,7 @@ def repost(
         old = [one.line_no for one in renewals]
         occasions = zip(old, occasions_for(line, renewals, by), strict=True)
         rows_into(database, "renewed", {"old": "INTEGER", "occasion": "BIGINT"}, occasions)
-        database.execute(
-            "CREATE OR REPLACE TABLE due AS SELECT row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,"
-            " person, account, enrolment, component, month, renewed.occasion, amount_fen, due_fen"
-            " FROM cancelled JOIN renewed ON renewed.old = cancelled.line_no"
-        )
+        database.execute(DUE_AGAIN)
         # What corrected another payout is from now on a payment of its own.
         kind = "supplement" if cancelled.kind == "correction" else cancelled.kind
         return _post(line, database, terms, kind, None, by)
@@ -227,20 +252,13 @@ def _lay_out_roster(
         raise ROSTER_UNMATCHED(
             count=matching.unknown + matching.without_number, row=found[0][0] or "?"
         )
-    unnamed = database.execute("SELECT count(*) FROM matched WHERE month IS NULL").fetchall()
-    if unnamed[0][0] and month is None:
-        raise NO_SUCH_MONTH(month="")
+    nameless, first = database.execute(
+        "SELECT count(*), min(r) FROM matched WHERE month IS NULL"
+    ).fetchall()[0]
+    if nameless and month is None:
+        raise NO_MONTH(count=nameless, row=first)
     enrolments_into(database, "enrolled", terms.component, terms.division.path)
-    database.execute(
-        "CREATE OR REPLACE TABLE due AS SELECT row_number() OVER (ORDER BY r)::INTEGER AS line_no, person,"
-        " coalesce(account, 0) AS account, coalesce(e.enrolment, 0) AS enrolment,"
-        f" {int(terms.component.pk)}::INTEGER AS component,"
-        " coalesce(m.month, ?)::INTEGER AS month, 0::BIGINT AS occasion,"
-        " paid_fen AS amount_fen, coalesce(due_fen, paid_fen) AS due_fen"
-        " FROM matched AS m LEFT JOIN (SELECT person, arg_max(enrolment, enrolment) AS enrolment"
-        " FROM enrolled GROUP BY person) AS e USING (person)",
-        [month],
-    )
+    database.execute(DUE_OF_ROSTER, {"component": terms.component.pk, "month": month})
 
 
 def _require_month(month: int) -> None:

@@ -84,8 +84,8 @@ def renew(line: Line, database: DuckDBPyConnection, table: str, path: str, by: A
 def _in_vain(database: DuckDBPyConnection, path: str, first: int, last: int) -> bool:
     """Make ``in_vain``: the lines that paid nobody and were not paid again; False for none."""
     database.execute(
-        "CREATE OR REPLACE TABLE in_vain (person BIGINT, component INTEGER, month INTEGER, payout BIGINT,"
-        " line_no INTEGER)"
+        "CREATE OR REPLACE TABLE in_vain"
+        " (person BIGINT, component INTEGER, month INTEGER, payout BIGINT, line_no INTEGER)"
     )
     overlapping = Payout.objects.filter(
         scope_path=path, first_month__lte=last, last_month__gte=first

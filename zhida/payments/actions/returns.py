@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db.models import F
 
 from zhida.allotments.actions import using
 from zhida.core.money import yuan
+from zhida.payments import lines
 from zhida.payments.actions.outcomes import settle
 from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import Renewal, occasions_for
 from zhida.payments.actions.standing import require_place, require_some
 from zhida.payments.actions.steps import claim_of
 from zhida.payments.columns import rows_into
+from zhida.payments.lines import COLUMNS, LineRow
 from zhida.payments.models import PaymentRequest, Payout, ReturnedLine
-from zhida.payments.order_contents import lines_into
 from zhida.payments.refusals import (
+    ACCOUNT_CLOSED,
+    ACCOUNT_OF_ANOTHER,
     FOREIGN_RETURNS,
     REPAYS_TOO_MUCH,
     RETURN_DEALT_WITH,
@@ -31,6 +35,8 @@ from zhida.store.trail import Line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+BATCH = 5000
 
 ByRequest = dict[PaymentRequest, list[ReturnedLine]]
 
@@ -56,11 +62,13 @@ def repay(
 
     by_request = _open_returns(by, returned)
     payout = _payout_of(by_request)
-    for request, lines in by_request.items():
-        _take_off(request, lines, "repaid_fen")
-        using.release(line, claim_of(request), _sum(lines), requested_on)
+    back = _lines_of(payout, by_request)
+    chosen = _accounts_now(back, accounts or {}, requested_on)
+    for request, came_back in by_request.items():
+        _take_off(request, came_back, "repaid_fen")
+        using.release(line, claim_of(request), _sum(came_back), requested_on)
     with duckdb.connect() as database:
-        _lay_out(line, database, by_request, accounts or {}, by)
+        _lay_out(line, database, payout, back, chosen, by)
         plan = _plan(payout, list(by_request), requested_on, by)
         made = put_down(line, plan, database, "again")
     _mark(line, by_request, "repaid_in_id", made.pk)
@@ -75,9 +83,9 @@ def give_back(
 ) -> list[PaymentRequest]:
     """Let what came back go to the balance of its allotment again."""
     by_request = _open_returns(by, returned)
-    for request, lines in by_request.items():
-        _take_off(request, lines, "given_back_fen")
-        using.release(line, claim_of(request), _sum(lines), on)
+    for request, came_back in by_request.items():
+        _take_off(request, came_back, "given_back_fen")
+        using.release(line, claim_of(request), _sum(came_back), on)
     _mark(line, by_request, "given_back_on", on)
     first = next(iter(by_request))
     numbers = "、".join(request.number for request in by_request)
@@ -117,9 +125,9 @@ def _payout_of(by_request: ByRequest) -> Payout:
     return payout
 
 
-def _take_off(request: PaymentRequest, lines: list[ReturnedLine], column: str) -> None:
+def _take_off(request: PaymentRequest, came_back: list[ReturnedLine], column: str) -> None:
     """Count what is dealt with; refuses more than came back and is still open."""
-    amount_fen = _sum(lines)
+    amount_fen = _sum(came_back)
     fits = PaymentRequest.objects.filter(
         pk=request.pk,
         failed_fen__gte=F("repaid_fen") + F("given_back_fen") + amount_fen,
@@ -133,40 +141,48 @@ def _take_off(request: PaymentRequest, lines: list[ReturnedLine], column: str) -
 def _lay_out(
     line: Line,
     database: DuckDBPyConnection,
-    by_request: ByRequest,
-    accounts: Mapping[int, BankAccount],
+    payout: Payout,
+    back: list[LineRow],
+    accounts: Mapping[int, int],
     by: Actor,
 ) -> None:
     """Make table ``again``: the lines that came back, numbered anew, each with its occasion."""
-    parts = []
-    for number, (request, returned) in enumerate(by_request.items()):
-        lines_into(database, f"all_{number}", request)
-        references = [one.reference for one in returned]
-        database.execute(
-            f"CREATE TABLE back_{number} AS SELECT * FROM all_{number}"
-            " WHERE line_no IN (SELECT unnest(?))",
-            [references],
-        )
-        parts.append(f"SELECT * FROM back_{number}")
-    database.execute(f"CREATE TABLE back AS {' UNION ALL '.join(parts)}")
-    payout_id = next(iter(by_request)).payout_id
-    assert payout_id is not None
-    rows = database.execute("SELECT person, component, month, line_no FROM back ORDER BY line_no")
     renewals = [
-        Renewal(person, component, month, payout_id, line_no)
-        for person, component, month, line_no in rows.fetchall()
+        Renewal(row.person, row.component, row.month, payout.pk, row.line_no) for row in back
     ]
     occasions = occasions_for(line, renewals, by)
-    renewed = zip((one.line_no for one in renewals), occasions, strict=True)
-    rows_into(database, "renewed", {"old": "BIGINT", "occasion": "BIGINT"}, renewed)
-    changed = ((person, account.pk) for person, account in accounts.items())
-    rows_into(database, "changed", {"person": "BIGINT", "account": "BIGINT"}, changed)
-    database.execute(
-        "CREATE TABLE again AS SELECT row_number() OVER (ORDER BY line_no)::INTEGER AS line_no,"
-        " person, coalesce(changed.account, back.account) AS account, enrolment, allotment,"
-        " component, month, renewed.occasion, amount_fen, due_fen"
-        " FROM back JOIN renewed ON renewed.old = back.line_no LEFT JOIN changed USING (person)"
+    again = (
+        row._replace(
+            line_no=number,
+            account=accounts.get(row.person, row.account),
+            occasion=occasion,
+        )[1:]
+        for number, (row, occasion) in enumerate(zip(back, occasions, strict=True), start=1)
     )
+    rows_into(database, "again", COLUMNS, again)
+
+
+def _lines_of(payout: Payout, by_request: ByRequest) -> list[LineRow]:
+    """Return the lines that came back, as they were posted."""
+    numbers = sorted(one.reference for returned in by_request.values() for one in returned)
+    starts = range(0, len(numbers), BATCH)
+    parts = (lines.of_numbers(payout, numbers[start : start + BATCH]) for start in starts)
+    return list(chain.from_iterable(parts))
+
+
+def _accounts_now(
+    back: list[LineRow], chosen: Mapping[int, BankAccount], day: date
+) -> dict[int, int]:
+    """Return the chosen account of each person, by id; refuses another's and a closed one."""
+    for person, account in chosen.items():
+        if person not in (account.person_id, account.person.merged_into_id):
+            raise ACCOUNT_OF_ANOTHER(account=account.pk, person=person)
+    accounts = {person: account.pk for person, account in chosen.items()}
+    used = {accounts.get(row.person, row.account) for row in back}
+    closed = BankAccount.objects.filter(pk__in=used, valid_to__lt=day).first()
+    if closed is not None:
+        raise ACCOUNT_CLOSED(holder=closed.holder_name, key=closed.pk, day=closed.valid_to)
+    return accounts
 
 
 def _plan(payout: Payout, requests: list[PaymentRequest], day: date, by: Actor) -> Plan:
@@ -185,10 +201,10 @@ def _plan(payout: Payout, requests: list[PaymentRequest], day: date, by: Actor) 
 
 
 def _mark(line: Line, by_request: ByRequest, column: str, value: object) -> None:
-    ids = [one.pk for lines in by_request.values() for one in lines]
+    ids = [one.pk for came_back in by_request.values() for one in came_back]
     ReturnedLine.objects.filter(pk__in=ids).update(**{column: value})
     line.wrote_many(ReturnedLine, ids, columns=[column])
 
 
-def _sum(lines: list[ReturnedLine]) -> int:
-    return sum(one.amount_fen for one in lines)
+def _sum(came_back: list[ReturnedLine]) -> int:
+    return sum(one.amount_fen for one in came_back)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from zhida.allotments.models import Allotment
-from zhida.payments import actions
+from zhida.core.refusal import Refusal
+from zhida.payments import actions, lines
 from zhida.payments.models import Occasion, PaymentRequest, ReturnedLine
 from zhida.payments.tests.builders import (
     CLERK,
@@ -22,6 +24,9 @@ from zhida.payments.tests.builders import (
     requests_of,
     sent,
 )
+from zhida.recipients import actions as recipient_actions
+from zhida.recipients.models import BankAccount
+from zhida.store.action import SYSTEM
 from zhida.store.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -124,4 +129,30 @@ def test_an_approval_is_revoked_until_the_order_is_sent(money: Allotment, vouche
     actions.revoke(requests_of(made), on=DAY, by=HEAD, reason="名单有误")
     assert only_request(made).state == "revoked"
     assert sums(money) == (0, 0)
+    assert verify() == []
+
+
+def test_what_came_back_goes_to_a_new_account_of_the_same_person(
+    money: Allotment, tmp_path: Path
+) -> None:
+    made = payout(money, people=2)
+    answered(sent(made), tmp_path, {1: "1004"})
+    (back,) = ReturnedLine.objects.all()
+    assert back.person is not None
+    (old,) = back.person.accounts.all()
+    recipient_actions.end_account(old, DAY, by=SYSTEM)
+    later = DAY + timedelta(days=1)
+    with pytest.raises(Refusal) as closed:
+        actions.repay([back], requested_on=later, by=CLERK)
+    assert closed.value.name == "payee_account_is_in_use"
+    foreign = BankAccount.objects.exclude(person=back.person).get()
+    with pytest.raises(Refusal) as another:
+        actions.repay([back], accounts={back.person.pk: foreign}, requested_on=later, by=CLERK)
+    assert another.value.name == "repayment_goes_to_the_same_person"
+    new = recipient_actions.add_account(
+        back.person, "99010099999999", "一卡通", back.person.name, by=SYSTEM
+    )
+    again = actions.repay([back], accounts={back.person.pk: new}, requested_on=later, by=CLERK)
+    (line,) = lines.of_payout(again)
+    assert (line.account, line.person) == (new.pk, back.person.pk)
     assert verify() == []
