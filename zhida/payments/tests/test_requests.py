@@ -15,6 +15,7 @@ from zhida.allotments.models import Allotment
 from zhida.core.refusal import Refusal
 from zhida.payments import actions
 from zhida.payments.models import PayeeAccount, PaymentRequest, ReturnedLine
+from zhida.payments.queries import masked_number
 from zhida.payments.tests.builders import (
     CLERK,
     DAY,
@@ -34,9 +35,11 @@ from zhida.payments.tests.builders import (
     terms,
     transfer,
 )
+from zhida.recipients import actions as recipient_actions
 from zhida.recipients.tests import builders as recipients
 from zhida.registers.models import Agency
 from zhida.store.action import Actor
+from zhida.store.keyring import keyring
 from zhida.store.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -288,3 +291,12 @@ def test_nobody_elses_bureau_pays(money: Allotment) -> None:
     actions.hand_out_order(order, file, by=CLERK)
     assert "996540210001" in file.getvalue().decode("gbk")
     assert "996540260001" not in file.getvalue().decode("gbk")
+
+
+def test_a_new_key_seals_the_accounts_of_units_too(money: Allotment) -> None:
+    held = account(institution(), number="990000000088")
+    recipient_actions.rotate_keys(by=CLERK)
+    held.refresh_from_db()
+    assert keyring().is_current(held.number_sealed)
+    assert masked_number(held) == "9900****0088"
+    assert verify() == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
+
 from zhida.recipients import documents
-from zhida.recipients.models import BankAccount, Person
+from zhida.recipients.models import Person
 from zhida.recipients.roster_table import Tell, silent
 from zhida.store.action import Actor, action
 from zhida.store.keyring import keyring
@@ -22,16 +25,20 @@ def rotate_keys(line: Line, *, tell: Tell = silent, by: Actor, reason: str = "")
     backup of the database opens, and so that an interrupted rotation loses nothing.
     """
     number = keyring().rotate()
-    renewed = sum(
-        _renew(model, about, tell)
-        for model, about in (
-            (Person, documents.PERSON_NUMBER),
-            (BankAccount, documents.ACCOUNT_NUMBER),
-        )
-    )
+    renewed = sum(_renew(model, about, tell) for model, about in _sealed())
     line.about("个人信息的密钥")
     line.says(key=number, renewed=renewed)
     return renewed
+
+
+def _sealed() -> Iterator[tuple[Any, str]]:
+    """Yield every table that holds sealed numbers, of later stages too, and what they are about.
+
+    A number that is not a person's document is an account's.
+    """
+    for model in apps.get_models():
+        if any(field.name == "number_sealed" for field in model._meta.concrete_fields):
+            yield model, documents.PERSON_NUMBER if model is Person else documents.ACCOUNT_NUMBER
 
 
 def _renew(model: Any, about: str, tell: Tell) -> int:
