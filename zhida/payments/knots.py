@@ -55,8 +55,17 @@ def of_person(payment: PersonPayment, person: Person) -> list[DrawnKnot]:
 
 
 def _before(chain: list[Knot], one: PaymentRequest) -> list[DrawnKnot]:
-    """Return the knots from the source to the allotment; each leads on to its own page."""
-    return [replace(knot, here=False) for knot in drawn(chain, one.fund)]
+    """Return the knots from the notice to the allotment; each leads on to its own page."""
+    knots = [replace(knot, here=False) for knot in drawn(chain, one.fund)]
+    return [*_notice_knot(chain[-1]), *knots]
+
+
+def _notice_knot(own: Knot) -> list[DrawnKnot]:
+    """Return the notice by which the allotment came, if it is registered."""
+    if own.notice_id is None:
+        return []
+    address = reverse("allotments:notice", args=[own.notice_id])
+    return [DrawnKnot("资金文件", own.document_number, day=own.issued_on, link=address)]
 
 
 def _request_knot(one: PaymentRequest) -> DrawnKnot:

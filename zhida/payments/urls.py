@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from zhida.payments.views import (
+    aid,
     cases,
     outcomes,
     payees,
@@ -22,6 +23,7 @@ menu = [("支付发放", "payments:tasks", "")]
 urlpatterns = [
     path("", tasks.task_list, name="tasks"),
     path("payouts/", payouts.payout_list, name="payouts"),
+    path("payouts/aid/", aid.post_aid, name="post_aid"),
     path("payouts/<int:pk>/", payouts.detail, name="payout"),
     path("payouts/<int:pk>/lines.xlsx", payouts.export_lines, name="payout_export"),
     path("rosters/", rosters.upload, name="roster_upload"),

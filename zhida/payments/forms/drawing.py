@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -16,7 +16,8 @@ from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import subject_choices
 from zhida.payments.queries.payees import masked_number
 from zhida.recipients.forms.fields import MonthField, YuanField
-from zhida.registers.models import Purpose
+from zhida.recipients.models import AidEvent
+from zhida.registers.models import Agency, Purpose
 
 TURN = "turn_{key}"
 """The field that says in which turn an allotment pays; empty: it does not."""
@@ -94,10 +95,7 @@ class RosterForm(DrawForm):
         offered: Any = self.fields
         offered["payee"].choices = [
             ("", "不拨付机构，直接发放到人"),
-            *[
-                (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
-                for key, one in self.payees.items()
-            ],
+            *_shown(self.payees),
         ]
 
     def clean_payee(self) -> PayeeAccount | None:
@@ -105,7 +103,64 @@ class RosterForm(DrawForm):
         return self.payees.get(self.cleaned_data["payee"])
 
 
+class RunForm(DrawForm):
+    """From what a run is paid; for an institution, into which of its accounts."""
+
+    payee = forms.ChoiceField(label="拨付的机构账户")
+    reason = forms.CharField(label="复核意见", max_length=300, required=False)
+    field_order = ["function_subject", "use_of_money", "requested_on", "payee", "reason"]
+
+    def __init__(
+        self, *args: Any, agency: Agency | None, payees: Sequence[PayeeAccount], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.payees = {str(one.pk): one for one in payees}
+        offered: Any = self.fields
+        if agency is None:
+            del self.fields["payee"]
+        else:
+            offered["payee"].choices = _shown(self.payees)
+
+    def clean_payee(self) -> PayeeAccount:
+        """Return the account of the institution."""
+        return self.payees[self.cleaned_data["payee"]]
+
+
+class AidForm(DrawForm):
+    """Which aid events are paid, and from what."""
+
+    name = forms.CharField(label="批次名称", max_length=200)
+    events = forms.MultipleChoiceField(label="救助事项", widget=forms.CheckboxSelectMultiple)
+    field_order = ["name", "function_subject", "use_of_money", "requested_on"]
+
+    def __init__(self, *args: Any, events: Sequence[AidEvent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(one.pk): one for one in events}
+        offered: Any = self.fields
+        offered["events"].choices = [(key, str(one)) for key, one in self.known.items()]
+
+    def clean_events(self) -> list[AidEvent]:
+        """Return the events."""
+        return [self.known[key] for key in self.cleaned_data["events"]]
+
+    def plain_fields(self) -> list[BoundField]:
+        """Return the fields beside turns and events; the events have a table of their own."""
+        return [field for field in super().plain_fields() if field.name != "events"]
+
+    def event_rows(self) -> list[tuple[AidEvent, bool]]:
+        """Return each event, and whether it is chosen; all are, before anything was sent."""
+        chosen = set(self.data.getlist("events")) if self.is_bound else set(self.known)
+        return [(one, key in chosen) for key, one in self.known.items()]
+
+
 def _proposed(allotments: Sequence[Allotment], need_fen: int) -> int:
     """Return how many of the first allotments cover what is needed; all, if they do not."""
     sums = accumulate(one.left_fen for one in allotments)
     return next((n for n, sum_fen in enumerate(sums, 1) if sum_fen >= need_fen), len(allotments))
+
+
+def _shown(payees: Mapping[str, PayeeAccount]) -> list[tuple[str, str]]:
+    return [
+        (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
+        for key, one in payees.items()
+    ]

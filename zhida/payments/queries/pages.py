@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from zhida.access.scope import Scope
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries import funds as ledger_funds
 from zhida.allotments.queries.listing import LEFT
+from zhida.payments.account_kinds import account_kinds
 from zhida.payments.actions.permits import subjects_of
-from zhida.payments.models import PayeeAccount
-from zhida.recipients.models import BankAccount
+from zhida.payments.models import PayeeAccount, PayoutRun
+from zhida.payments.refusals import NO_SUCH_ROW
+from zhida.recipients.models import AidEvent, BankAccount
 from zhida.registers import queries as registers
-from zhida.registers.models import Agency, Division, Purpose
+from zhida.registers.models import Agency, Component, Division, Purpose
 from zhida.store.action import Actor
+
+MOST_EVENTS = 500
+"""How many aid events one page pays; the oldest come first."""
 
 
 def places_below(post: Any) -> QuerySet[Division]:
@@ -46,9 +51,10 @@ def usable_allotments(
 
 
 def payable_accounts(scope: Scope, day: date | None = None) -> list[PayeeAccount]:
-    """Return the accounts of units in scope that are in use on a day (today)."""
+    """Return the accounts in scope that are in use on a day (today) and are there to be paid."""
     on = day or localdate()
-    accounts = PayeeAccount.objects.select_related("agency")
+    paying = [kind.code for kind in account_kinds().values() if kind.pays]
+    accounts = PayeeAccount.objects.select_related("agency").exclude(kind__in=paying)
     held = scope.filter(accounts, "agency__division__path")
     in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return list(held.filter(in_use).order_by("agency__pinyin", "pk"))
@@ -62,12 +68,62 @@ def purposes_of(allotments: Iterable[Allotment]) -> list[Purpose]:
 
 
 def subject_choices(purposes: Iterable[Purpose], path: str, day: date) -> list[tuple[str, str]]:
-    """Return the subjects that purposes may use in a place on a day, with whose they are."""
+    """Return the subjects that purposes may use in a place on a day: code, name, for what."""
     users: dict[str, list[str]] = {}
     for purpose in purposes:
         for code in subjects_of(purpose, path, day):
             users.setdefault(code, []).append(purpose.short_name)
-    return [(code, f"{code}（{'、'.join(names)}）") for code, names in sorted(users.items())]
+    listed = registers.subjects(kind="function").filter(code__in=users).order_by("year")
+    names = dict(listed.values_list("code", "name"))
+    return [
+        (code, f"{code} {names.get(code, '')}（{'、'.join(of)}）")
+        for code, of in sorted(users.items())
+    ]
+
+
+def payable_aid(scope: Scope, actor: Actor, component: Component) -> list[AidEvent]:
+    """Return the oldest aid events of a post's own place that were given and not paid yet."""
+    aided = scope.filter(AidEvent.objects.select_related("person"))
+    found = aided.filter(
+        component=component,
+        cancelled_reason=None,
+        aided_on__isnull=False,
+        amount_fen__gt=0,
+        occasion=None,
+    )
+    if actor.scope_path:
+        found = found.filter(scope_path=actor.scope_path)
+    return list(found.order_by("aided_on", "pk")[:MOST_EVENTS])
+
+
+def runs_in(
+    scope: Scope,
+    *,
+    state: str = "",
+    programme: str = "",
+    month: int | None = None,
+    division: str = "",
+    year: int | None = None,
+) -> QuerySet[PayoutRun]:
+    """Return the runs in scope, the last one first, each with its ``difference_fen`` to last month.
+
+    ``division`` is a path, ``month`` YYYYMM.
+    """
+    named = PayoutRun.objects.select_related("division", "programme", "agency", "payout")
+    found = scope.filter(named.annotate(difference_fen=F("total_fen") - F("last_total_fen")))
+    equal = {"state": state, "programme__code": programme, "month": month}
+    found = found.filter(**{name: value for name, value in equal.items() if value})
+    if division:
+        found = found.filter(scope_path__within=division)
+    return found.filter(month__range=(year * 100 + 1, year * 100 + 12)) if year else found
+
+
+def run_in(scope: Scope, key: int) -> PayoutRun:
+    """Return a run in scope; refuses any other as unknown."""
+    found = runs_in(scope).filter(pk=key).first()
+    if found is None:
+        raise NO_SUCH_ROW(what="月度核算", key=key)
+    return found
 
 
 def units_of(scope: Scope, actor: Actor) -> list[Agency]:

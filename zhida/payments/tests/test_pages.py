@@ -20,11 +20,13 @@ from zhida.payments.models import Case, PayeeAccount, PaymentRequest, Payout, Re
 from zhida.payments.tests.builders import (
     SUBJECT,
     account,
+    aid,
     answer,
     answered,
     county_money,
     load_registers,
     only_request,
+    paid_person,
     payout,
     sent,
 )
@@ -268,7 +270,8 @@ def test_an_institution_is_asked_for_by_page_and_a_bureau_is_refused(money: Allo
         source="测试",
     )
     good = account(home, number="990000000077")
-    bad = PayeeAccount.objects.get(kind="treasury_zero_balance")
+    bureau = Agency.objects.get(code__endswith="finance_test")
+    bad = account(bureau, "special_deposit", "990000000066")
     client = officer()
     told = {
         "allotment": money.pk,
@@ -308,3 +311,26 @@ def test_accounts_are_listed_ended_and_excepted_by_page(money: Allotment) -> Non
     assert client.post(reverse("payments:end_payee", args=[made.pk]), ended).status_code == 302
     assert "已停用" in page(client, "payees")
     assert "990000000088" not in page(client, "payees")
+
+
+def test_aid_that_was_given_becomes_a_payout_once(money: Allotment) -> None:
+    first, second = aid(paid_person(1), 300), aid(paid_person(2), 400)
+    client = officer("民政", "civil_affairs")
+    assert "2 件" in page(client, "post_aid")
+    address = reverse("payments:post_aid") + "?component=temporary_relief.aid"
+    shown = client.get(address).content.decode()
+    assert "300.00" in shown
+    told = {
+        "name": "3月临时救助",
+        "function_subject": SUBJECT,
+        "use_of_money": "临时救助金",
+        "requested_on": DAY,
+        "events": [str(second.pk)],
+    }
+    assert client.post(address, told).status_code == 422
+    got = client.post(address, {**told, f"turn_{money.pk}": "1"})
+    assert got.status_code == 302
+    assert Payout.objects.get().total_fen == 40_000
+    again = client.get(address).content.decode()
+    assert f'value="{first.pk}"' in again
+    assert f'value="{second.pk}"' not in again
