@@ -224,7 +224,7 @@ def _aid(batch: _Batch) -> Iterator[Sequence[Any]]:
         aid = family.aid
         if aid is not None:
             yield (
-                *(people[-1], known[aid.component], aid.circumstances),
+                *(people[0], known[aid.component], aid.circumstances),
                 *(aid.requested_on, aid.registered_on, aid.aided_on, aid.sent_home_on),
                 *(aid.origin, aid.origin_unknown, aid.amount_fen, aid.amount_fen),
             )

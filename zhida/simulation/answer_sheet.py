@@ -24,8 +24,6 @@ class Answer(NamedTuple):
     other_person: int = 0
     enrolment: int = 0
     allotment: int = 0
-    payout: int = 0
-    request: int = 0
     months: str = ""
     refusal: str = ""
     said: str = ""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhida.payments.models import Payout
 from zhida.recipients.models import Enrolment
 from zhida.simulation.plot import Plot
 from zhida.simulation.world import Home, Payday
-
-FIRST, LAST = 2, 11
-"""Between which months a fault falls, so that months before and after can be compared."""
 
 
 def programmes_of(home: Home) -> list[str]:
@@ -19,16 +17,24 @@ def programmes_of(home: Home) -> list[str]:
     return list(ordered.values_list("component__programme__code", flat=True).distinct())
 
 
-def some_paydays(plot: Plot) -> Iterator[tuple[Home, Payday]]:
-    """Yield as many months of programmes of divisions as wanted, none with a fault yet."""
+def some_paydays(plot: Plot, *, paid: bool = False) -> Iterator[tuple[Home, Payday]]:
+    """Yield as many months of programmes of divisions as wanted, none with a fault yet.
+
+    They lie between the first month and the last, so that months before and after can be compared;
+    with ``paid`` they are any that were paid already.
+    """
     world = plot.world
+    places = range(1, world.months + 1) if paid else range(2, world.months)
     every = [
         (home, Payday(home.division.pk, programme, world.month(place)))
         for home in world.counties()
         for programme in programmes_of(home)
-        for place in range(FIRST, LAST + 1)
+        for place in places
     ]
-    free = [one for one in every if one[1] not in world.unpaid | world.late]
+    whole = Payout.objects.filter(kind__in=["regular", "roster"])
+    there = set(whole.values_list("division", "programme__code", "last_month"))
+    taken = world.unpaid | world.late
+    free = [one for one in every if one[1] not in taken and (one[1] in there) >= paid]
     if len(free) < plot.count:
         raise plot.too_few(len(free), "发放月份")
     yield from plot.luck().sample(free, plot.count)

@@ -74,4 +74,4 @@ def _foresee(world: World, home: Home, family: Family, settled: Settled, place: 
         from_month = months.plus(world.month(1), trouble.from_month - 1)
         account = settled.accounts[place][trouble.holder]
         world.touched.add(settled.people[place][trouble.holder])
-        world.ills[account] = Illness(trouble.reason, from_month)
+        world.ills[account] = Illness(home.division.pk, trouble.reason, from_month)

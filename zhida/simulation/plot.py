@@ -59,12 +59,13 @@ class Plot:
     def told_late(self, fact: str, enrolments: list[Enrolment], delay: int) -> Iterator[Answer]:
         """Let a fact of life come to each, of which the office learns ``delay`` months too late.
 
-        It happens between February and June; the month of the fact is still due, those after it
-        until the office learns of it are paid wrongly.
+        It happens in the first half of what is lived. Its month is still due; those after it are
+        paid wrongly until the office learns of it.
         """
         world, luck = self.world, self.luck()
         for one in enrolments:
-            happened_on = date(world.year, luck.randint(2, 6), luck.randint(3, 26))
+            place = luck.randint(1, max(1, world.months // 2))
+            happened_on = date(world.year, place, luck.randint(6, 26))
             first = months.plus(months.of(happened_on), 1)
             told = Happening(one.person_id, one.division_id, fact, happened_on)
             world.foresee(months.plus(first, delay), told)
@@ -72,7 +73,8 @@ class Plot:
 
     def answer(self, one: Enrolment, wrongly: list[int] | None = None, **more: Any) -> Answer:
         """Return the answer for an enrolment; ``wrongly`` are the months (YYYYMM) it shows in."""
-        shown = " ".join(map(str, wrongly or ()))
+        last = self.world.month(self.world.months)
+        shown = " ".join(str(month) for month in wrongly or () if month <= last)
         return self.noted(
             one.division.code, person=one.person_id, enrolment=one.pk, months=shown, **more
         )

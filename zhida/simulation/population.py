@@ -119,7 +119,7 @@ class Settlers:
     def _family(self, luck: Random, situation: Situation, number: str) -> Family:
         humans = self._humans(luck, situation)
         grants = self._grants(luck, situation, humans)
-        aid = self._aid(luck, situation.aid, humans[-1]) if situation.aid else None
+        aid = self._aid(luck, situation.aid, humans[0]) if situation.aid else None
         components = tuple(grant.component for grant in grants)
         holder = grants[0].holder if grants else 0
         return Family(

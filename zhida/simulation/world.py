@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -44,8 +45,9 @@ class Happening(NamedTuple):
 
 
 class Illness(NamedTuple):
-    """Why the bank sends money to an account back, from a month (YYYYMM) on."""
+    """Why the bank sends money to an account of a division back, from a month (YYYYMM) on."""
 
+    division_id: int
     reason: str
     from_month: int
 
@@ -58,20 +60,35 @@ class Payday(NamedTuple):
     month: int
 
 
+class Step(IntEnum):
+    """How far a month's payment has come."""
+
+    RECKONED = 1
+    ASKED = 2
+    APPROVED = 3
+    SENT = 4
+    ANSWERED = 5
+
+
 @dataclass
 class World:
     """What the simulation keeps in memory: little beside the database, and all of it by seed.
 
+    The world lives the first ``months`` of ``year``.
+
     ``needs`` is what a month comes to at each home, in fen. ``coming`` is by the month
     (YYYYMM) that is reckoned in knowledge of it, ``ills`` by account. ``touched`` are people to
     whom something happens; ``neglected`` those whose returned money nobody clears, ``idle``
-    allotments that nobody uses, ``late`` payments that come weeks too late.
+    allotments that nobody uses, ``late`` payments that come weeks too late, ``misnamed`` people
+    whom the bank answers about under another name. ``left_at`` says after which step a payment
+    rests, waiting for whoever is next.
     """
 
     seed: int
     year: int
     folder: Path
     tell: Tell = silent
+    months: int = 12
     homes: list[Home] = field(default_factory=list)
     needs: dict[Home, int] = field(default_factory=dict)
     people: int = 0
@@ -83,6 +100,8 @@ class World:
     late: set[Payday] = field(default_factory=set)
     neglected: set[int] = field(default_factory=set)
     idle: set[int] = field(default_factory=set)
+    misnamed: set[int] = field(default_factory=set)
+    left_at: dict[Payday, Step] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
     def luck(self, *about: object) -> Random:

@@ -1,6 +1,6 @@
 """银行退回长期未处理
 
-账户有误，银行从9月起每月退回，没有更正也没有补发。
+账户有误，银行在最后四个月每月退回，没有更正也没有补发。
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot
 from zhida.simulation.world import Illness
 
-FROM_MONTH = 9
+LAST_MONTHS = 4
 
 
 def plant(plot: Plot) -> Iterator[Answer]:
-    """Let the bank send people's money back from September on, and nobody clear it."""
+    """Let the bank send people's money back in the last months, and nobody clear it."""
     world = plot.world
+    first = max(1, world.months - LAST_MONTHS + 1)
     for one in plot.enrolled():
-        world.ills[account_of(one).pk] = Illness("账户已销户", world.month(FROM_MONTH))
+        world.ills[account_of(one).pk] = Illness(one.division_id, "账户已销户", world.month(first))
         world.neglected.add(one.person_id)
-        yield plot.answer(one, [world.month(place) for place in range(FROM_MONTH, 13)])
+        yield plot.answer(one, [world.month(place) for place in range(first, 13)])

@@ -1,0 +1,97 @@
+"""The year, month by month: what is learnt, what came back cleared, what is due paid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhida.core import month as months
+from zhida.payments import actions as payments
+from zhida.payments.actions import Terms
+from zhida.recipients import actions as recipients
+from zhida.recipients.models import AidEvent, Person
+from zhida.registers import queries as registers
+from zhida.registers.models import Division
+from zhida.simulation import by_roster, clearing
+from zhida.simulation.carrying_out import carry_out, day_in
+from zhida.simulation.cast import official
+from zhida.simulation.means import money_of, subject_for
+from zhida.simulation.paydays import programmes_of
+from zhida.simulation.world import Happening, Home, Payday, Step, World
+
+CLEARED_ON, PAID_ON, AID_PAID_ON, LATE_ON = 3, 5, 24, 26
+"""Days of the month: money must be out by the 10th; a late payment comes in the month after."""
+
+AID = "temporary_relief.aid"
+
+
+def live_through(world: World, month: int) -> None:
+    """Let a month (YYYYMM) pass for everybody."""
+    for happening in world.coming.pop(month, ()):
+        learn(happening)
+    for place, home in enumerate(world.homes):
+        if home.agency is None:
+            clearing.clear(world, home, day_in(month, CLEARED_ON))
+        _pay_what_is_due(world, home, month)
+        if home.agency is None:
+            _pay_aid(world, home, day_in(month, AID_PAID_ON))
+        world.tell(f"{months.shown(month)}发放", place + 1, len(world.homes))
+
+
+def learn(happening: Happening) -> None:
+    """Let the office of a person's place record a fact of its life."""
+    place = Division.objects.get(pk=happening.division_id)
+    recipients.record_fact(
+        Person.objects.select_related("division").get(pk=happening.person_id),
+        happening.fact,
+        happening.happened_on,
+        source="模拟数据",
+        until_on=happening.until_on,
+        by=official("civil_affairs", place),
+    )
+
+
+def _pay_what_is_due(world: World, home: Home, month: int) -> None:
+    """Pay each programme of a home for the month, and what was put off from the month before."""
+    for code in programmes_of(home):
+        payday = Payday(home.division.pk, code, month)
+        put_off = payday._replace(month=months.plus(month, -1))
+        if put_off in world.late:
+            _pay(world, home, put_off, day_in(month, LATE_ON))
+        if payday not in world.unpaid | world.late:
+            _pay(world, home, payday, day_in(month, PAID_ON))
+
+
+def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
+    """Pay a month of a programme, as far as it is to come."""
+    until = world.left_at.get(payday, Step.ANSWERED)
+    if until == Step.RECKONED:
+        return
+    for payout in by_roster.payouts(world, home, payday, day):
+        carry_out(world, payout, until)
+
+
+def _pay_aid(world: World, home: Home, day: date) -> None:
+    """Pay the temporary relief that was given until a day and is not paid yet."""
+    events = AidEvent.objects.filter(
+        component__code=AID,
+        division=home.division,
+        aided_on__lte=day,
+        occasion=None,
+        amount_fen__gt=0,
+        person__accounts__valid_to=None,
+        person__accounts__isnull=False,
+    )
+    waiting = list(events.order_by("pk").distinct())
+    if not waiting:
+        return
+    component = registers.component(AID)
+    terms = Terms(
+        home.division,
+        component,
+        money_of(world, home),
+        subject_for(home, component.programme.purpose, day),
+        name=f"{home.division.name}{months.shown(months.of(day))}临时救助",
+        use_of_money="临时救助金",
+        requested_on=day,
+    )
+    carry_out(world, payments.post_aid(waiting, terms, by=official("civil_affairs", home.division)))
