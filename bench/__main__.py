@@ -13,7 +13,15 @@ import tempfile
 import bench
 from bench.figures import printed
 
-NOT_PARTS = ("__main__", "figures", "installation")
+NOT_PARTS = (
+    "__main__",
+    "figures",
+    "installation",
+    "posting_peers",
+    "posting_runs",
+    "posting_server",
+    "posting_world",
+)
 
 
 def parts() -> list[str]:
