@@ -8,12 +8,13 @@ attack is one statement; it is refused by the name of the constraint, and nothin
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
@@ -25,18 +26,13 @@ from zhida.core.refusal import Refusal
 from zhida.payments import actions
 from zhida.payments.models import (
     Case,
-    ChannelOrder,
     Occasion,
-    PaidRange,
     PayeeAccount,
-    PayeeException,
     PaymentRequest,
     Payout,
     PayoutRun,
     ReturnedLine,
     ReturnFile,
-    Segment,
-    Voucher,
 )
 from zhida.payments.tests import builders
 from zhida.registers.models import Programme
@@ -54,195 +50,32 @@ NO_ATTACK = {
 
 @dataclass(frozen=True)
 class Attack:
-    """A statement by which ``name`` would be broken: ``verb`` is update, insert or delete.
-
-    An insert copies the row that ``rows`` names and changes columns; the values are SQL.
-    """
+    """A statement by which the constraint ``name`` would be broken (see the yaml file)."""
 
     name: str
     model: type[Model]
-    verb: str = "update"
-    row: str = ""
-    values: dict[str, str] = field(default_factory=dict)
+    verb: str
+    row: str
+    values: dict[str, str]
 
-
-def update(name: str, model: type[Model], row: str = "", **values: str) -> Attack:
-    return Attack(name, model, "update", row, values)
-
-
-def insert(name: str, model: type[Model], row: str = "", **values: str) -> Attack:
-    return Attack(name, model, "insert", row, values)
-
-
-def delete(name: str, model: type[Model]) -> Attack:
-    return Attack(name, model, "delete")
-
-
-ATTACKS = [
-    # Uses of an allotment.
-    update("use_is_written_once", Use, amount_fen="1"),
-    delete("use_is_written_once", Use),
-    insert("use_is_positive", Use, amount_fen="0"),
-    insert("use_is_of_a_known_kind", Use, kind="'borrow'"),
-    insert("use_names_subject_and_request", Use, document_number="''"),
-    insert("use_names_subject_and_request", Use, function_subject="''"),
-    insert("use_stays_in_its_own_fund", Use, fund_id="{other_fund}"),
-    # Payouts, segments, occasions.
-    update("payout_is_written_once", Payout, total_fen="total_fen + 1"),
-    update("payout_is_written_once", Payout, lines="1"),
-    delete("payout_is_written_once", Payout),
-    insert("payout_pays_somebody_something", Payout, number="'甲'", lines="0"),
-    insert("payout_pays_somebody_something", Payout, number="'甲'", total_fen="0"),
-    insert("payout_is_for_months", Payout, number="'甲'", last_month="202201"),
-    insert("payout_is_for_months", Payout, number="'甲'", first_month="3"),
-    insert("payout_is_posted_once", Payout, "origin", number="'甲'"),
-    insert("payout_correction_names_what_it_corrects", Payout, number="'甲'", kind="'correction'"),
-    insert("payout_correction_names_what_it_corrects", Payout, number="'甲'", corrects_id="{paid}"),
-    update("segment_is_written_once", Segment, digest="'x'"),
-    update("segment_is_written_once", Segment, lines="1"),
-    delete("segment_is_written_once", Segment),
-    insert("segment_lies_somewhere", Segment, payout_id="{origin}", place="'nowhere'"),
-    update("occasion_is_written_once", Occasion, month="202301"),
-    delete("occasion_is_written_once", Occasion),
-    insert("occasion_says_why", Occasion, aid_event_id="NULL"),
-    insert("occasion_says_why", Occasion, aid_event_id="NULL", kind="'exception'"),
-    insert("occasion_says_why", Occasion, aid_event_id="NULL", kind="'repayment'"),
-    insert("occasion_repays_a_line_once", Occasion, "repaid"),
-    # A month reckoned.
-    insert("payout_run_once_a_month", PayoutRun),
-    update(
-        "payout_run_is_approved_by_another",
-        PayoutRun,
-        state="'approved'",
-        approved_by="computed_by",
-        payout_id="{paid}",
-    ),
-    update("payout_run_approved_becomes_a_payout", PayoutRun, state="'approved'"),
-    update("payout_run_approved_becomes_a_payout", PayoutRun, payout_id="{paid}"),
-    insert("payout_run_goes_lawful_steps", PayoutRun, month="202305", state="'discarded'"),
-    update("payout_run_is_fixed", PayoutRun, total_fen="total_fen + 1"),
-    update("payout_run_is_fixed", PayoutRun, sha256="'x'"),
-    delete("payout_run_is_fixed", PayoutRun),
-    # Accounts of units.
-    insert("payee_account_is_listed_once", PayeeAccount),
-    update(
-        "payee_account_ends_after_it_begins", PayeeAccount, "dated", valid_to="DATE '2021-01-01'"
-    ),
-    update("payee_account_is_fixed", PayeeAccount, kind="'basic'"),
-    update("payee_account_is_fixed", PayeeAccount, holder_name="'别人'"),
-    delete("payee_account_is_fixed", PayeeAccount),
-    insert("payee_exception_is_recorded_once", PayeeException),
-    insert(
-        "payee_exception_has_document_and_reason",
-        PayeeException,
-        fund_id="{other_fund}",
-        document_number="''",
-    ),
-    insert(
-        "payee_exception_has_document_and_reason",
-        PayeeException,
-        fund_id="{other_fund}",
-        reason="''",
-    ),
-    update("payee_exception_is_written_once", PayeeException, document_number="'乙'"),
-    delete("payee_exception_is_written_once", PayeeException),
-    # Requests.
-    insert("payment_request_is_positive", PaymentRequest, "transfer", amount_fen="0"),
-    update("payment_request_never_overpaid", PaymentRequest, "ordered", paid_fen="amount_fen"),
-    update("payment_request_never_overpaid", PaymentRequest, "ordered", paid_fen="-1"),
-    update(
-        "payment_request_repays_what_came_back",
-        PaymentRequest,
-        "ordered",
-        repaid_fen="failed_fen + 1",
-    ),
-    update(
-        "payment_request_repays_what_came_back",
-        PaymentRequest,
-        "ordered",
-        repaid_fen="failed_fen",
-        given_back_fen="1",
-    ),
-    insert("payment_request_fits_its_route", PaymentRequest, "transfer", payee_id="NULL"),
-    insert("payment_request_fits_its_route", PaymentRequest, "transfer", route="'persons'"),
-    update(
-        "payment_request_is_approved_by_another",
-        PaymentRequest,
-        "waiting",
-        state="'approved'",
-        decided_by="requested_by",
-    ),
-    update("payment_request_approved_by_somebody", PaymentRequest, "waiting", state="'approved'"),
-    update("payment_request_moves_money_once_ordered", PaymentRequest, "waiting", paid_fen="1"),
-    update("payment_request_moves_money_once_ordered", PaymentRequest, "waiting", failed_fen="1"),
-    insert("payment_request_draws_once_on_an_allotment", PaymentRequest, "waiting"),
-    insert(
-        "payment_request_keeps_fund_of_allotment",
-        PaymentRequest,
-        "transfer",
-        fund_id="{other_fund}",
-    ),
-    insert("payment_request_goes_lawful_steps", PaymentRequest, "transfer", state="'approved'"),
-    update("payment_request_goes_lawful_steps", PaymentRequest, "waiting", state="'ordered'"),
-    update("payment_request_goes_lawful_steps", PaymentRequest, "ordered", state="'requested'"),
-    update("payment_request_goes_lawful_steps", PaymentRequest, "ordered", state="'revoked'"),
-    update("payment_request_is_fixed", PaymentRequest, "waiting", amount_fen="1"),
-    update("payment_request_is_fixed", PaymentRequest, "waiting", allotment_id="{other}"),
-    update("payment_request_is_fixed", PaymentRequest, "ordered", decided_by="'别人'"),
-    update("payment_request_is_fixed", PaymentRequest, "ordered", payee_id="{payee}"),
-    delete("payment_request_is_fixed", PaymentRequest),
-    # Vouchers and orders.
-    insert(
-        "voucher_number_is_given_once",
-        Voucher,
-        request_id="{waiting}",
-        amount_fen="{waiting_fen}",
-    ),
-    insert("voucher_equals_its_request", Voucher, request_id="{waiting}", number="'甲'"),
-    update("voucher_is_written_once", Voucher, amount_fen="1"),
-    delete("voucher_is_written_once", Voucher),
-    insert("channel_order_has_rows", ChannelOrder, number="'甲'", rows="0"),
-    insert(
-        "channel_order_equals_its_voucher",
-        ChannelOrder,
-        number="'甲'",
-        voucher_id="{spare_voucher}",
-        amount_fen="amount_fen + 1",
-    ),
-    update("channel_order_is_written_once", ChannelOrder, channel="'card_list'"),
-    update("channel_order_is_written_once", ChannelOrder, sha256="'x'"),
-    delete("channel_order_is_written_once", ChannelOrder),
-    # Outcomes.
-    insert("return_file_is_taken_in_once", ReturnFile),
-    update("return_file_is_written_once", ReturnFile, paid_fen="1"),
-    delete("return_file_is_written_once", ReturnFile),
-    insert("paid_range_holds_lines", PaidRange, end_reference="first_reference"),
-    insert("paid_range_holds_lines", PaidRange, lines="9", first_reference="8", end_reference="9"),
-    insert("paid_range_holds_lines", PaidRange, first_reference="8", end_reference="9", lines="0"),
-    insert("paid_range_pays_a_line_once", PaidRange),
-    update("paid_range_is_written_once", PaidRange, amount_fen="1"),
-    delete("paid_range_is_written_once", PaidRange),
-    insert("returned_line_comes_back_once", ReturnedLine),
-    insert("returned_line_is_positive", ReturnedLine, reference="9", amount_fen="0"),
-    update(
-        "returned_line_is_repaid_or_given_back", ReturnedLine, given_back_on="DATE '2022-03-01'"
-    ),
-    update("returned_line_is_fixed", ReturnedLine, amount_fen="1"),
-    update("returned_line_is_fixed", ReturnedLine, repaid_in_id="{paid}"),
-    delete("returned_line_is_fixed", ReturnedLine),
-    update("case_is_settled_with_a_reason", Case, settled_by="'甲'"),
-    update(
-        "case_is_settled_with_a_reason",
-        Case,
-        settled_by="'甲'",
-        settled_on="DATE '2022-03-01'",
-        settlement="''",
-    ),
-    update("case_is_fixed", Case, expected="'别的'"),
-    delete("case_is_fixed", Case),
-]
 
 MODELS = [*apps.get_app_config("payments").get_models(), Use]
+VERBS = ("update", "insert", "delete")
+
+
+def attacks() -> list[Attack]:
+    """Return the attacks of the yaml file."""
+    text = (Path(__file__).parent / "attacks_payments.yaml").read_text(encoding="utf-8")
+    models = {model.__name__: model for model in MODELS}
+    found = []
+    for told in yaml.load(text, yaml.BaseLoader):
+        (verb,) = told.keys() & set(VERBS)
+        model = models[told[verb]]
+        found.append(Attack(told["refused"], model, verb, told.get("row", ""), told.get("set", {})))
+    return found
+
+
+ATTACKS = attacks()
 
 
 def test_every_named_constraint_is_attacked() -> None:
