@@ -133,3 +133,15 @@ ROSTER_KNOWN = refusal(
     "这份文件已于 {day} 由“{name}”导入，共 {rows} 行，没有重复导入。",
     advice="如需补充，请导入只含新增人员的名册。",
 )
+NO_SUCH_INTAKE = refusal(
+    "roster_waits_here",
+    "这份名册已不在这里：已经取消，或上传后超过 {hours} 小时。",
+    advice="请重新上传；已导入的名册在“名册”中查看。",
+    status=404,
+)
+ROSTER_TOO_LARGE = refusal(
+    "roster_fits",
+    "文件“{name}”有 {size} MB，超过 {limit} MB 的上限。",
+    advice="请按区划拆分，或另存为 csv 后上传。",
+    status=422,
+)
