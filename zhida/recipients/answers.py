@@ -97,15 +97,7 @@ def as_reckoning(one: Reckoning) -> dict[str, Any]:
 
 def as_verdict(verdict: Verdict) -> dict[str, Any]:
     """Return what the checks of a roster found."""
-    return {
-        "kind": verdict.head.kind.code,
-        "title": verdict.head.kind.title,
-        "rows": verdict.rows,
-        "total_fen": verdict.total_fen,
-        "sound": verdict.sound,
-        "bad_count": verdict.bad_count,
-        "bad": [one._asdict() for one in verdict.bad],
-    }
+    return verdict.told()
 
 
 def as_roster(one: Roster) -> dict[str, Any]:

@@ -42,12 +42,14 @@ def roster() -> None:
 @JSON
 def check(file: Path, marked: Path | None, as_json: bool) -> None:
     """核对一份名册，不导入。有错误时退出码为 1。"""
-    _start(None)
-    from zhida.recipients import answers, roster_reading, roster_report
+    from zhida.store.startup import choose_settings
+
+    choose_settings()
+    from zhida.recipients import roster_reading, roster_report
 
     with roster_reading.judged(file, _bar(as_json)) as verdict:
         if as_json:
-            _print(answers.as_verdict(verdict))
+            _print(verdict.told())
         else:
             _say(verdict)
         if not verdict.sound:
@@ -69,7 +71,7 @@ def import_command(file: Path, division: str, username: str | None, as_json: boo
     from zhida.registers import queries as registers
 
     place, tell = registers.division(division), _bar(as_json)
-    with roster_reading.judged(file, tell) as verdict:
+    with roster_reading.judged(file, tell, new=True) as verdict:
         done = actions.import_roster(verdict, file.name, place, tell=tell, by=by)
     if as_json:
         return _print(answers.as_imported(done))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhida.core import identity, personname
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
@@ -83,6 +83,18 @@ class Verdict:
     def sound(self) -> bool:
         """Whether nothing at all is wrong."""
         return self.bad_count == 0
+
+    def told(self) -> dict[str, Any]:
+        """Return what the checks found as doors answer it."""
+        return {
+            "kind": self.head.kind.code,
+            "title": self.head.kind.title,
+            "rows": self.rows,
+            "total_fen": self.total_fen,
+            "sound": self.sound,
+            "bad_count": self.bad_count,
+            "bad": [one._asdict() for one in self.bad],
+        }
 
 
 class Demand(NamedTuple):

@@ -11,21 +11,31 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from zhida.recipients.roster_checks import Verdict, check
-from zhida.recipients.roster_table import Tell, opened, silent
+from zhida.recipients.roster_table import Tell, digest, opened, silent
 
 
 @contextmanager
-def judged(file: Path, tell: Tell = silent) -> Iterator[Verdict]:
-    """Yield the verdict on a file; its cells can be taken in as long as the block lasts."""
+def judged(file: Path, tell: Tell = silent, *, new: bool = False) -> Iterator[Verdict]:
+    """Yield the verdict on a file; its cells can be taken in as long as the block lasts.
+
+    With ``new``, a file that was taken in before is refused without being read.
+    """
+    if new:
+        # A roster is checked without the database, which takes longer to get ready than to check.
+        from zhida.recipients.actions.standing import require_new_roster
+
+        require_new_roster(digest(file))
     with opened(file, settings.ZHIDA_HOME, tell) as cells:
         yield check(cells, localdate(), tell)
 
 
 @contextmanager
-def uploaded(name: str, chunks: Iterable[bytes], tell: Tell = silent) -> Iterator[Verdict]:
+def uploaded(
+    name: str, chunks: Iterable[bytes], tell: Tell = silent, *, new: bool = False
+) -> Iterator[Verdict]:
     """Yield the verdict on what was sent under a name; it lies on disk only as long as needed."""
     with tempfile.NamedTemporaryFile(dir=settings.ZHIDA_HOME, suffix=Path(name).suffix) as file:
         file.writelines(chunks)
         file.flush()
-        with judged(Path(file.name), tell) as verdict:
+        with judged(Path(file.name), tell, new=new) as verdict:
             yield verdict

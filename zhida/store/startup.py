@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 def start_django() -> None:
     """Make Django ready; imported and called inside a command, so that ``--help`` needs none."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhida.entry.settings")
+    choose_settings()
     import django
 
     django.setup()
+
+
+def choose_settings() -> None:
+    """Name the settings, for a command that needs them but no database: that starts much faster."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhida.entry.settings")
 
 
 def command_line_actor() -> Actor:

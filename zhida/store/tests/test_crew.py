@@ -1,0 +1,39 @@
+"""Work spread over processes comes back whole and in order."""
+
+from __future__ import annotations
+
+import operator
+import os
+from functools import partial
+
+import pytest
+
+from zhida.store import crew
+
+
+def test_results_keep_the_order_of_the_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", 1)
+    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    squares = crew.spread(map_squares, crew.portions(range(30_000)))
+    assert [one for portion in squares for one in portion] == [n * n for n in range(30_000)]
+
+
+def map_squares(numbers: list[int]) -> list[int]:
+    return [number * number for number in numbers]
+
+
+def test_on_a_single_core_the_work_stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", 0)
+    monkeypatch.setattr(crew, "helpers", lambda: 0)
+    assert set(crew.spread(own_process, range(20))) == {os.getpid()}
+
+
+def own_process(number: int) -> int:
+    return os.getpid()
+
+
+def test_a_mistake_in_the_work_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", 0)
+    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    with pytest.raises(ZeroDivisionError):
+        list(crew.spread(partial(operator.floordiv, 1), [1, 0]))
