@@ -9,21 +9,19 @@ import sys
 import tempfile
 
 from bench.figures import Figure
-from bench.posting_server import databases
+from bench.posting_server import databases, server
 
 ROUNDS = 200
 
 
 def figures() -> list[Figure]:
-    with databases() as addresses:
+    with server() as address, databases(address) as addresses:
         return [_killed(name, address) for name, address in addresses.items()]
 
 
 def _killed(name: str, address: str) -> Figure:
     with tempfile.TemporaryDirectory(prefix="zhida-killing-") as home:
         environment = {**os.environ, "ZHIDA_HOME": home, "ZHIDA_DATABASE": address}
-        if name == "sqlite":
-            environment.pop("ZHIDA_DATABASE")
         done = subprocess.run(
             [sys.executable, "-m", "tests.killing", str(ROUNDS)],
             env=environment,

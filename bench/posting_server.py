@@ -45,7 +45,7 @@ def database(address: str, name: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def databases() -> Iterator[dict[str, str]]:
-    """Yield the address of each kind of database; "" lets SQLite lie in the data folder."""
-    with server() as address, database(address, "zhida_bench") as fresh:
+def databases(address: str) -> Iterator[dict[str, str]]:
+    """Yield the address of a fresh database of each kind; "" lies in the data folder."""
+    with database(address, "zhida_bench") as fresh:
         yield {"sqlite": "", "postgresql": fresh}
