@@ -47,6 +47,11 @@ class Possible:
     must_say: bool = False
     by_another: bool = False
 
+    @property
+    def forward(self) -> bool:
+        """Whether the step brings the money on its way; the others take it back."""
+        return not self.must_say
+
 
 POSSIBLE = {
     one.kind: one
