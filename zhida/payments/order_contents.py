@@ -72,8 +72,13 @@ def head_of(order: ChannelOrder, request: PaymentRequest) -> OrderHead:
     )
 
 
-def rows_of(request: PaymentRequest) -> Iterator[tuple[int, OrderRow]]:
-    """Yield (person's id, row) of each payment of a request; an institution's row has person 0."""
+def rows_of(
+    request: PaymentRequest, *, with_documents: bool = True
+) -> Iterator[tuple[int, OrderRow]]:
+    """Yield (person's id, row) of each payment of a request; an institution's row has person 0.
+
+    Numbers of documents are opened only where they are wanted: each costs as much as an account.
+    """
     if request.payee is not None:
         yield 0, _row_of_institution(request)
         return
@@ -85,7 +90,7 @@ def rows_of(request: PaymentRequest) -> Iterator[tuple[int, OrderRow]]:
             "SELECT line_no, person, account, amount_fen FROM wanted ORDER BY line_no"
         )
         while batch := found.fetchmany(BATCH):
-            yield from _rows(batch, request.purpose.short_name)
+            yield from _rows(batch, request.purpose.short_name, with_documents)
 
 
 def lines_into(database: DuckDBPyConnection, name: str, request: PaymentRequest) -> None:
@@ -112,7 +117,7 @@ def sent_into(database: DuckDBPyConnection, name: str, request: PaymentRequest) 
     }
     rows = (
         (row.reference, person, row.payee_name, row.account_number, row.amount_fen)
-        for person, row in rows_of(request)
+        for person, row in rows_of(request, with_documents=False)
     )
     rows_into(database, name, columns, rows)
 
@@ -132,9 +137,11 @@ def _row_of_institution(request: PaymentRequest) -> OrderRow:
     )
 
 
-def _rows(batch: list[tuple[int, int, int, int]], note: str) -> Iterator[tuple[int, OrderRow]]:
+def _rows(
+    batch: list[tuple[int, int, int, int]], note: str, with_documents: bool
+) -> Iterator[tuple[int, OrderRow]]:
     accounts = _accounts({account for _, _, account, _ in batch})
-    numbers = _numbers({person for _, person, _, _ in batch})
+    numbers = _numbers({person for _, person, _, _ in batch} if with_documents else set())
     for line_no, person, account, amount_fen in batch:
         held = accounts[account]
         yield (
@@ -142,7 +149,7 @@ def _rows(batch: list[tuple[int, int, int, int]], note: str) -> Iterator[tuple[i
             OrderRow(
                 line_no,
                 held.holder_name,
-                numbers[person],
+                numbers.get(person, ""),
                 held.bank,
                 held.number,
                 amount_fen,

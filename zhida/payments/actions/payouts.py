@@ -14,7 +14,6 @@ from zhida.allotments.models import Allotment
 from zhida.core import month as months
 from zhida.core.money import yuan
 from zhida.payments import drawing, lines
-from zhida.payments.actions.payees import exception_for
 from zhida.payments.actions.permits import require_permitted
 from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import Renewal, occasions_for, renew
@@ -304,8 +303,6 @@ def _post(
     subjects = {purpose.pk: terms.function_subject}
     draws = [(one.pk, purpose.pk) for one in terms.allotments]
     require_permitted(terms.division, terms.agency, draws, subjects, terms.requested_on)
-    if terms.payee is not None:
-        exception_for(terms.payee, terms.allotments[0].fund_id, terms.requested_on)
     plan = Plan(
         kind=kind,
         name=terms.name[:200],

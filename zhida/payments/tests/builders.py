@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zhida.allotments import actions as allotment_actions
-from zhida.allotments.models import Allotment
+from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.tests import builders as allotments
 from zhida.payments import actions
 from zhida.payments.actions import Terms
@@ -49,9 +49,11 @@ def county_money(
     number: str = "伊州财社〔2022〕9号",
     project: str = "困难群众救助补助资金",
     purpose: str = "",
+    fund: Fund | None = None,
 ) -> Allotment:
     """Return an allotment of a county, from a source of the prefecture; it can be paid out."""
-    upper = allotments.source(wan, number=source, fund=allotments.fund(project=project))
+    fund = fund or allotments.fund(project=project)
+    upper = allotments.source(wan, number=source, fund=fund)
     bound = Purpose.objects.get(short_name=purpose).pk if purpose else None
     (key,) = allotment_actions.pass_down(
         upper,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from zhida.allotments import actions as allotment_actions
 from zhida.allotments.models import Allotment
 from zhida.core.refusal import Refusal
 from zhida.payments import actions
@@ -156,6 +157,32 @@ def test_money_for_one_purpose_pays_no_other(money: Allotment) -> None:
     why = refused(lambda: actions.post_aid([event], terms(bound), by=CLERK))
     assert why.name == "payment_keeps_to_its_purpose"
     assert "低保" in why.message
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"purposes": ["低保", "特困"]}, "payment_keeps_to_its_purpose"),
+        ({"purposes": ["没有登记过的方向"]}, "payment_keeps_to_its_purpose"),
+        ({"function_subjects": ["212", "20819"]}, "payment_subject_stays_in_its_fund"),
+    ],
+)
+def test_pooled_money_keeps_within_its_fund(
+    told: dict[str, list[str]], name: str, money: Allotment
+) -> None:
+    earmark = allotment_actions.open_fund(2022, "限定用途的资金", None, by=CLERK, **told)
+    pooled = county_money(1, source="新财社〔2021〕6号", number="伊州财社〔2022〕6号", fund=earmark)
+    event = aid(paid_person())
+    why = refused(lambda: actions.post_aid([event], terms(pooled), by=CLERK))
+    assert why.name == name
+    assert all(word in why.message for word in next(iter(told.values())))
+
+
+def test_pooled_money_is_open_to_the_purposes_of_its_fund(money: Allotment) -> None:
+    told = {"purposes": ["临时救助", "低保"], "function_subjects": ["208"]}
+    earmark = allotment_actions.open_fund(2022, "限定用途的资金", None, by=CLERK, **told)
+    pooled = county_money(1, source="新财社〔2021〕6号", number="伊州财社〔2022〕6号", fund=earmark)
+    assert actions.post_aid([aid(paid_person())], terms(pooled), by=CLERK).lines == 1
 
 
 @pytest.mark.parametrize("subject", ["2081901", "2299999", ""])
