@@ -25,6 +25,7 @@ urlpatterns = [
     path("payouts/", payouts.payout_list, name="payouts"),
     path("payouts/aid/", aid.post_aid, name="post_aid"),
     path("payouts/<int:pk>/", payouts.detail, name="payout"),
+    path("payouts/<int:pk>/repost/", payouts.repost, name="repost"),
     path("payouts/<int:pk>/lines.xlsx", payouts.export_lines, name="payout_export"),
     path("rosters/", rosters.upload, name="roster_upload"),
     path("rosters/<slug:key>/", rosters.waiting, name="roster"),

@@ -126,6 +126,27 @@ class RunForm(DrawForm):
         return self.payees[self.cleaned_data["payee"]]
 
 
+class RepostForm(DrawForm):
+    """On what terms a payout that was cancelled is posted again, and without which lines."""
+
+    name = forms.CharField(label="批次名称", max_length=200)
+    without = forms.CharField(
+        label="不再发放的行号",
+        max_length=2000,
+        required=False,
+        help_text="用逗号分开，如 3,7；没有的不填。",
+    )
+    field_order = ["name", "function_subject", "use_of_money", "requested_on", "without"]
+
+    def clean_without(self) -> list[int]:
+        """Return the line numbers."""
+        words = self.cleaned_data["without"].replace("，", ",").replace("、", ",").split(",")
+        numbers = [one.strip() for one in words if one.strip()]
+        if wrong := next((one for one in numbers if not one.isdecimal()), ""):
+            raise forms.ValidationError(f"“{wrong}”不是行号，请填写数字。")
+        return [int(one) for one in numbers]
+
+
 class AidForm(DrawForm):
     """Which aid events are paid, and from what."""
 

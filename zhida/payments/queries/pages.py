@@ -13,9 +13,10 @@ from zhida.access.scope import Scope
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries import funds as ledger_funds
 from zhida.allotments.queries.listing import LEFT
+from zhida.payments import lines
 from zhida.payments.account_kinds import account_kinds
 from zhida.payments.actions.permits import subjects_of
-from zhida.payments.models import PayeeAccount, PayoutRun
+from zhida.payments.models import PayeeAccount, Payout, PayoutRun
 from zhida.payments.refusals import NO_SUCH_ROW
 from zhida.recipients.models import AidEvent, BankAccount
 from zhida.registers import queries as registers
@@ -79,6 +80,12 @@ def subject_choices(purposes: Iterable[Purpose], path: str, day: date) -> list[t
         (code, f"{code} {names.get(code, '')}（{'、'.join(of)}）")
         for code, of in sorted(users.items())
     ]
+
+
+def component_of(payout: Payout) -> Component:
+    """Return what a payout pays; where it pays several, they are of one programme."""
+    (first,) = lines.of_payout(payout, first=1, limit=1)
+    return Component.objects.select_related("programme__purpose").get(pk=first.component)
 
 
 def payable_aid(scope: Scope, actor: Actor, component: Component) -> list[AidEvent]:

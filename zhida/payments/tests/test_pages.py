@@ -334,3 +334,24 @@ def test_aid_that_was_given_becomes_a_payout_once(money: Allotment) -> None:
     again = client.get(address).content.decode()
     assert f'value="{first.pk}"' in again
     assert f'value="{second.pk}"' not in again
+
+
+def test_a_payout_that_was_withdrawn_is_posted_again_without_its_wrong_line(
+    money: Allotment,
+) -> None:
+    made = payout(money)
+    client = officer("民政", "civil_affairs")
+    assert reverse("payments:repost", args=[made.pk]) not in page(client, "payout", made.pk)
+    take(client, only_request(made), "withdraw", reason="第二人已去世")
+    assert reverse("payments:repost", args=[made.pk]) in page(client, "payout", made.pk)
+    told = {
+        "name": "更正后的批次",
+        "function_subject": SUBJECT,
+        "use_of_money": "临时救助金",
+        "requested_on": DAY,
+        f"turn_{money.pk}": "1",
+    }
+    address = reverse("payments:repost", args=[made.pk])
+    assert client.post(address, {**told, "without": "二"}).status_code == 422
+    assert client.post(address, {**told, "without": "2"}).status_code == 302
+    assert Payout.objects.get(name="更正后的批次").total_fen == 50_000 + 50_200

@@ -7,16 +7,20 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from zhida.payments import export, queries
+from zhida.payments import actions, export, queries
+from zhida.payments.actions import Terms
+from zhida.payments.forms.drawing import RepostForm
 from zhida.payments.forms.filters import PayoutFilter
 from zhida.payments.knots import of_payout
 from zhida.payments.models.payouts import PAYOUT_KINDS
 from zhida.payments.queries import PayoutFilters
 from zhida.payments.queries.lines import PAGE_SIZE as LINES
 from zhida.payments.queries.lines import lines_of
-from zhida.payments.queries.pages import places_below
+from zhida.payments.queries.pages import component_of, places_below, usable_allotments
+from zhida.payments.views.entering import Entry, enter
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
@@ -68,6 +72,36 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "pages": pages,
     }
     return render(request, "payments/payout.html", context)
+
+
+def repost(request: Any, pk: int) -> HttpResponse:
+    """Post the lines of a cancelled payout again, without those that were wrong."""
+    found = queries.payout_view(request.scope, pk)
+    old = found.payout
+    component = component_of(old)
+    purpose = component.programme.purpose
+    form = RepostForm(
+        request.POST or None,
+        initial={"name": old.name, "use_of_money": found.requests[0].use_of_money},
+        allotments=usable_allotments(request.scope, request.actor, purpose),
+        purpose=purpose,
+        need_fen=old.total_fen,
+    )
+
+    def perform(entered: dict[str, Any]) -> str:
+        without = entered.pop("without")
+        terms = Terms(division=old.division, component=component, agency=old.agency, **entered)
+        made = actions.repost(old, terms, without=without, by=request.actor)
+        return reverse("payments:payout", args=[made.pk])
+
+    entry = Entry(
+        "重新生成发放批次",
+        reverse("payments:payout", args=[pk]),
+        "按原批次的明细重新生成；各指标占用相应金额，等待另一人审批。",
+        "重新生成",
+        template="payments/repost.html",
+    )
+    return enter(request, entry, form, perform, one=old)
 
 
 def export_lines(request: Any, pk: int) -> HttpResponse:
