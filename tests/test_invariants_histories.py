@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhida.allotments import actions
-from zhida.allotments.models import DOWNWARD, Allotment, Movement
+from zhida.allotments.actions import using
+from zhida.allotments.models import DOWNWARD, USES, Allotment, Movement
 from zhida.allotments.proofs import doubts
 from zhida.allotments.queries import AsOf, sums_as_of
+from zhida.allotments.queries.balances import SUMS
 from zhida.allotments.tests.builders import DAY, fund, load_registers
 from zhida.core.refusal import Refusal
-from zhida.registers.models import Division
+from zhida.registers.models import Division, Purpose
 from zhida.store.action import SYSTEM
+from zhida.store.trail import close_line, open_line
 from zhida.store.verification import verify
 
 COUNTIES = ["654002", "654003", "654021", "654023"]
@@ -28,31 +30,36 @@ Step = tuple[str, int, int, int]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["pass_down", "adjust_up", "adjust_down", "take_back", "correct", "pay", "receive"]
+            [
+                *("pass_down", "adjust_up", "adjust_down", "take_back", "correct", "receive"),
+                *("reserve", "release", "pay", "unpay"),
+            ]
         ),
         st.integers(0, 30),
         st.integers(0, 3),
         st.integers(-3, 1200),
     ),
-    max_size=14,
+    max_size=18,
 )
 
 
 @dataclass
 class Book:
-    """What must be true, kept apart from the ledger: received, passed down, used, by node."""
+    """What must be true, kept apart from the ledger: received, passed down, in use, by node."""
 
     received: dict[int, int] = field(default_factory=dict)
     passed: dict[int, int] = field(default_factory=dict)
-    used: dict[int, int] = field(default_factory=dict)
+    reserved: dict[int, int] = field(default_factory=dict)
+    paid: dict[int, int] = field(default_factory=dict)
     parent: dict[int, int | None] = field(default_factory=dict)
     moved: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def left(self, node: int) -> int:
-        return self.received[node] - self.passed[node] - self.used[node]
+        spoken_for = self.passed[node] + self.reserved[node] + self.paid[node]
+        return self.received[node] - spoken_for
 
     def open(self, node: int, parent: int | None) -> None:
-        self.received[node] = self.passed[node] = self.used[node] = 0
+        self.received[node] = self.passed[node] = self.reserved[node] = self.paid[node] = 0
         self.parent[node] = parent
 
     def move(self, node: int, fen: int) -> bool:
@@ -64,6 +71,15 @@ class Book:
         self.received[node] += fen
         if above is not None:
             self.passed[above] += fen
+        return True
+
+    def use(self, kind: str, node: int, fen: int) -> bool:
+        """Use money of a node; False when it is not where it would be taken from."""
+        there = {"reserve": self.left(node), "unpay": self.paid[node]}
+        if fen <= 0 or fen > there.get(kind, self.reserved[node]):
+            return False
+        self.reserved[node] += fen if kind in ("reserve", "unpay") else -fen
+        self.paid[node] += {"pay": fen, "unpay": -fen}.get(kind, 0)
         return True
 
 
@@ -104,12 +120,27 @@ def move(kind: str, allotment: Allotment, county: str, fen: int, number: int) ->
     if kind == "receive":
         prefecture = Division.objects.get(code="654000")
         return actions.receive(allotment.fund, prefecture, fen, **told(number)).pk
-    if kind == "pay":  # as payments will: a conditional sum under the same check
-        with transaction.atomic():
-            Allotment.objects.filter(pk=allotment.pk).update(paid_fen=F("paid_fen") + abs(fen))
+    if kind in USES:
+        use(kind, allotment, fen, number)
     else:
         getattr(actions, kind)(allotment, fen, **told(number))
     return 0
+
+
+def use(kind: str, allotment: Allotment, fen: int, number: int) -> None:
+    """Use an allotment's money as an action of payments does, with an audit line of its own."""
+    claim = using.Claim(
+        allotment_id=allotment.pk,
+        fund_id=allotment.fund_id,
+        purpose_id=Purpose.objects.order_by("pk").values_list("pk", flat=True)[0],
+        function_subject="2081902",
+        document_number=f"申请{number}",
+    )
+    with transaction.atomic():
+        line = open_line()
+        getattr(using, kind)(line, claim, fen, DAY)
+        line.about(claim.document_number, allotment.scope_path)
+        close_line(line, action="tests.use", actor="测试", post="", reason="")
 
 
 def expected(book: Book, kind: str, node: int, place: int, fen: int, child: int) -> bool:
@@ -121,11 +152,8 @@ def expected(book: Book, kind: str, node: int, place: int, fen: int, child: int)
             return False
         del book.moved[wrong]
         return True
-    if kind == "pay":
-        if book.left(node) < abs(fen):
-            return False
-        book.used[node] += abs(fen)
-        return True
+    if kind in USES:
+        return book.use(kind, node, fen)
     if fen <= 0:
         return False
     if kind == "pass_down":
@@ -172,15 +200,10 @@ def hold(book: Book) -> None:
     for node, row in rows.items():
         assert row.amount_fen == book.received[node]
         assert row.passed_down_fen == book.passed[node]
-        assert row.paid_fen == book.used[node]
-        assert row.amount_fen == row.passed_down_fen + row.paid_fen + row.left_fen
+        assert (row.reserved_fen, row.paid_fen) == (book.reserved[node], book.paid[node])
         assert row.left_fen == book.left(node) >= 0
     for node, sums in sums_as_of(rows, AsOf()).items():
-        assert (sums.amount_fen, sums.passed_down_fen, sums.taken_back_fen) == (
-            rows[node].amount_fen,
-            rows[node].passed_down_fen,
-            rows[node].taken_back_fen,
-        )
+        assert all(getattr(sums, name) == getattr(rows[node], name) for name in SUMS)
     assert list(doubts()) == []
     assert verify() == []
 
