@@ -73,10 +73,10 @@ def read(
         else:
             tables.append(place)
     if tables:
-        asked = " UNION ALL ".join(
-            f"SELECT * FROM ({_select(place, condition, tail)}) AS {place.table}"
-            for place in tables
-        )
+        selects = [_select(place, condition, tail) for place in tables]
+        if tail:
+            selects = [f"SELECT * FROM ({one}) AS t{n}" for n, one in enumerate(selects)]
+        asked = " UNION ALL ".join(selects)
         with connection.cursor() as cursor:
             cursor.execute(asked, [*given] * len(tables))
             rows += cursor.fetchall()
@@ -87,16 +87,14 @@ def read_people(
     places: Sequence[Place], people: Sequence[int], months: tuple[int, int]
 ) -> list[LineRow]:
     """Return the lines of some people for the months between, place after place."""
-    wanted = ", ".join(["%s"] * len(people))
-    condition = f"person IN ({wanted}) AND month BETWEEN %s AND %s"
-    tables = [place for place in places if not place.file]
-    found = read(tables, condition, [*people, *months]) if people else []
+    wanted = ", ".join(str(int(person)) for person in people) or "NULL"
+    condition = f"person IN ({wanted})"
+    found = read([place for place in places if not place.file], condition, ())
     for place in places:
         if place.file:
             rows = by_person.rows_of(own_file.people_file(place.file), people)
-            lines = (LineRow(place.payout, *row) for row in rows)
-            found += [line for line in lines if months[0] <= line.month <= months[1]]
-    return found
+            found += [LineRow(place.payout, *row) for row in rows]
+    return [line for line in found if months[0] <= line.month <= months[1]]
 
 
 def ask(place: Place, asked: str, given: Sequence[Any] = ()) -> list[Any]:
