@@ -13,6 +13,7 @@ from zhida.payments.views import (
     requests,
     returns,
     rosters,
+    runs,
     steps,
     tasks,
 )
@@ -22,6 +23,11 @@ menu = [("支付发放", "payments:tasks", "")]
 
 urlpatterns = [
     path("", tasks.task_list, name="tasks"),
+    path("runs/", runs.run_list, name="runs"),
+    path("runs/compute/", runs.compute, name="compute"),
+    path("runs/<int:pk>/", runs.detail, name="run"),
+    path("runs/<int:pk>/approve/", runs.approve, name="approve_run"),
+    path("runs/<int:pk>/discard/", runs.discard, name="discard_run"),
     path("payouts/", payouts.payout_list, name="payouts"),
     path("payouts/aid/", aid.post_aid, name="post_aid"),
     path("payouts/<int:pk>/", payouts.detail, name="payout"),

@@ -65,7 +65,7 @@ def take(client: Client, one: PaymentRequest, kind: str, **told: str) -> int:
     return client.post(address, {"on": DAY, **told}).status_code
 
 
-LISTS = ["tasks", "requests", "payouts", "returns", "cases", "payees"]
+LISTS = ["tasks", "runs", "requests", "payouts", "returns", "cases", "payees"]
 
 
 @pytest.mark.parametrize("route", LISTS)

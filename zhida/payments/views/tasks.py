@@ -11,6 +11,7 @@ from django.urls import reverse
 from zhida.payments import queries
 
 PLACES = {
+    "to_review": ("payments:runs", "state=computed"),
     "to_approve": ("payments:requests", "state=requested"),
     "to_voucher": ("payments:requests", "state=approved"),
     "to_send": ("payments:requests", "state=vouchered"),
