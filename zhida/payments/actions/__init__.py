@@ -17,11 +17,15 @@ from zhida.payments.actions.requests import (
     withdraw,
 )
 from zhida.payments.actions.returns import give_back, repay
+from zhida.payments.actions.runs import approve_run, compute_run, discard_run
 
 __all__ = [
     "Terms",
     "add_payee_account",
     "approve",
+    "approve_run",
+    "compute_run",
+    "discard_run",
     "end_payee_account",
     "give_back",
     "hand_out_order",

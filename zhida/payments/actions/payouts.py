@@ -299,7 +299,7 @@ def _post(
     if terms.payee is None:
         _require_accounts(database, terms.requested_on)
     purpose = terms.component.programme.purpose
-    _draw(database, terms)
+    draw_on(database, terms.allotments)
     subjects = {purpose.pk: terms.function_subject}
     draws = [(one.pk, purpose.pk) for one in terms.allotments]
     require_permitted(terms.division, terms.agency, draws, subjects, terms.requested_on)
@@ -338,11 +338,15 @@ def _require_accounts(database: DuckDBPyConnection, day: date) -> None:
         raise NO_ACCOUNT(count=count, person=person)
 
 
-def _draw(database: DuckDBPyConnection, terms: Terms) -> None:
-    if not terms.allotments:
+def draw_on(database: DuckDBPyConnection, allotments: Sequence[Allotment]) -> None:
+    """Make ``drawn`` of the rows of ``due``: each with the allotment that pays it, in their order.
+
+    Refuses when the allotments, as they stand now, do not pay them all.
+    """
+    if not allotments:
         raise NO_ALLOTMENT()
-    left = Allotment.objects.in_bulk([one.pk for one in terms.allotments])
-    sources = [Source(one.pk, left[one.pk].left_fen) for one in terms.allotments]
+    left = Allotment.objects.in_bulk([one.pk for one in allotments])
+    sources = [Source(one.pk, left[one.pk].left_fen) for one in allotments]
     uncovered = drawing.draw(database, "due", "drawn", sources)
     if uncovered.lines:
         asked = database.execute("SELECT sum(amount_fen)::BIGINT FROM due").fetchall()[0][0]

@@ -1,0 +1,68 @@
+"""Where runs keep their items: ``runs/<id>.parquet`` of the data folder, owner's eyes only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+from django.conf import settings
+
+SCRATCH = ".reckoning-"
+"""What the folders of reckonings under way begin with."""
+
+ABANDONED_SECONDS = 24 * 60 * 60
+"""After a day without an end, a reckoning is of a process that is no more."""
+
+
+def folder() -> Path:
+    """Return the folder of all runs; it is created."""
+    place = Path(settings.ZHIDA_HOME) / "runs"
+    place.mkdir(mode=0o700, exist_ok=True)
+    return place
+
+
+def file_of(run: int) -> Path:
+    """Return where the items of a run lie, or lay."""
+    return folder() / f"{run}.parquet"
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def keep(file: Path, run: int) -> None:
+    """Make a finished file the items of a run, so that it outlasts a loss of power.
+
+    To be called before the run's row is committed: a file without a row is swept, a row without
+    its file would be a run that nobody can read.
+    """
+    _sync(file)
+    file.replace(file_of(run))
+    _sync(folder())
+
+
+def sweep(known: Collection[int]) -> None:
+    """Remove the files of runs that are not known, and reckonings that nobody will end.
+
+    Only while no other run can be in the making, which is so inside an action.
+    """
+    for file in folder().glob("*.parquet"):
+        if not file.stem.isdecimal() or int(file.stem) not in known:
+            file.unlink(missing_ok=True)
+    for scratch in folder().glob(f"{SCRATCH}*"):
+        if time.time() - scratch.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
