@@ -16,20 +16,15 @@ from django.db.models import Model
 from zhida.core import personname
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person
-from zhida.recipients.registered import rows_of
+from zhida.recipients.registered import hashes_with, rows_with
 from zhida.recipients.roster_checks import MONTH_PARTS, Verdict
 from zhida.recipients.roster_identity import ROOT
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HASH, PARTS = "h0, h1, h2, h3", 4
-TYPES = {
-    "id": "id BIGINT",
-    "person_id": "person_id BIGINT",
-    "name_key": "name_key VARCHAR",
-    "number_hash": "h0 UBIGINT, h1 UBIGINT, h2 UBIGINT, h3 UBIGINT",
-}
+PARTS = ("h0", "h1", "h2", "h3")
+HASH = ", ".join(PARTS)
 ACCOUNT = "replace(account, ' ', '')"
 
 
@@ -85,8 +80,7 @@ def find_people(database: DuckDBPyConnection) -> None:
     """
     numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
     _lay_hashes(database, "numbers", numbers, documents.person_fingerprints)
-    wanted = f"SELECT {HASH} FROM numbers"
-    _lay_registered(database, "registered", Person, ["id", "number_hash"], wanted)
+    _lay_registered(database, "registered", Person, ["id"], "numbers")
     _lay_merged(database)
     database.execute(
         "CREATE OR REPLACE TABLE found AS"
@@ -102,8 +96,7 @@ def find_accounts(database: DuckDBPyConnection) -> None:
     """
     accounts = f"SELECT r, {ACCOUNT} AS text FROM cells WHERE account <> ''"
     _lay_hashes(database, "accounts", accounts, documents.account_fingerprints)
-    columns, wanted = ["id", "person_id", "number_hash"], f"SELECT {HASH} FROM accounts"
-    _lay_registered(database, "opened", BankAccount, columns, wanted)
+    _lay_registered(database, "opened", BankAccount, ["id", "person_id"], "accounts")
     database.execute(
         "CREATE OR REPLACE TABLE held AS SELECT r, min(opened.id) AS account_id"
         f" FROM accounts JOIN found USING (r) JOIN opened USING ({HASH})"
@@ -117,8 +110,15 @@ def find_other_names(database: DuckDBPyConnection, most: int) -> list[tuple[int,
 
     At most ``most`` of them are returned, in the order of the roster.
     """
-    wanted = "SELECT DISTINCT person FROM found"
-    _lay_registered(database, "named", Person, ["name_key", "id"], wanted)
+    database.execute("CREATE OR REPLACE TABLE named (id BIGINT, name_key VARCHAR)")
+
+    def people() -> list[int]:
+        return [one for (one,) in database.execute("SELECT person FROM found").fetchall()]
+
+    (count,) = database.execute("SELECT count(*) FROM found").fetchall()[0]
+    for rows in rows_with(Person, ["id", "name_key"], count, people):
+        ids, registered = zip(*rows, strict=True)
+        add(database, "named", {"id": in_numpy(ids), "name_key": in_numpy(registered)})
     written = database.execute("SELECT DISTINCT name FROM cells").fetchall()
     names = [name for (name,) in written]
     keys = [personname.matching_key(one) for one in names]
@@ -140,38 +140,29 @@ def _lay_hashes(
     """Make a table of r and the hash of what ``query`` calls text, unless it was made before."""
     if database.execute("FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone():
         return
-    read = database.execute(query).fetchnumpy()
-    hashes = fingerprints(read["text"].tolist())
-    lay(database, table, {"r": read["r"], **in_parts(hashes)})
+    rows = database.execute(query).fetchall()
+    hashes = fingerprints([text for _, text in rows])
+    lay(database, table, {"r": in_numpy([row for row, _ in rows]), **in_parts(hashes)})
 
 
 def _lay_registered(
-    database: DuckDBPyConnection,
-    table: str,
-    model: type[Model],
-    columns: Sequence[str],
-    wanted: str,
+    database: DuckDBPyConnection, table: str, model: type[Model], keys: Sequence[str], wanted: str
 ) -> None:
-    """Make a table of the register's rows that may match what the query ``wanted`` returns.
+    """Make a table of hashes and keys of the register, with all whose hash is in ``wanted``."""
+    import numpy
 
-    It returns values of the last of the columns, a hash in its four parts.
-    """
+    def hashes() -> list[bytes]:
+        rows = database.execute(f"SELECT DISTINCT {HASH} FROM {wanted}").fetchall()
+        return [joined(*row) for row in rows]
 
-    def values() -> list[Any]:
-        rows = database.execute(wanted).fetchall()
-        return [joined(*row) if len(row) == PARTS else row[0] for row in rows]
-
-    declared = ", ".join(TYPES[name] for name in columns)
+    declared = ", ".join([f"{part} UBIGINT" for part in PARTS] + [f"{key} BIGINT" for key in keys])
     database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
-    (count,) = database.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
-    for rows in rows_of(model, columns, columns[-1], count, values) if count else ():
-        laid = zip(columns, zip(*rows, strict=True), strict=True)
-        arrays: dict[str, Any] = {}
-        for name, column in laid:
-            arrays |= in_parts(column) if name == "number_hash" else {name: in_numpy(column)}
-        database.register("laid", arrays)
-        database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM laid")
-    database.unregister("laid")
+    (count,) = database.execute(f"SELECT count(*) FROM {wanted}").fetchall()[0]
+    row = numpy.dtype([(part, "<u8") for part in PARTS] + [(key, ">i8") for key in keys])
+    for packed in hashes_with(model, keys, count, hashes) if count else ():
+        rows = numpy.frombuffer(packed, dtype=row)
+        parts = {part: rows[part].copy() for part in PARTS}
+        add(database, table, parts | {key: rows[key].astype("i8") for key in keys})
 
 
 def _lay_merged(database: DuckDBPyConnection) -> None:
@@ -186,8 +177,8 @@ def in_parts(hashes: Sequence[bytes]) -> dict[str, Any]:
     """Return hashes of 32 bytes as four columns of numbers."""
     import numpy
 
-    parts = numpy.frombuffer(b"".join(hashes), dtype="<u8").reshape(-1, PARTS)
-    return {f"h{place}": parts[:, place].copy() for place in range(PARTS)}
+    rows = numpy.frombuffer(b"".join(hashes), dtype="<u8").reshape(-1, len(PARTS))
+    return {part: rows[:, place].copy() for place, part in enumerate(PARTS)}
 
 
 def joined(*parts: int) -> bytes:
@@ -206,4 +197,11 @@ def lay(database: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) ->
     """Make a table of numpy columns."""
     database.register("laid", dict(columns))
     database.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM laid")
+    database.unregister("laid")
+
+
+def add(database: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Add numpy columns to a table."""
+    database.register("laid", dict(columns))
+    database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM laid")
     database.unregister("laid")

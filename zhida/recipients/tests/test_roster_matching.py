@@ -195,12 +195,14 @@ class TestMatching:
         self, judge: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         people = [person("张三", citizen_number(serial=serial)).pk for serial in range(1, 6)]
+        monkeypatch.setattr(registered, "ASKED_AT_ONCE", 1)
+        monkeypatch.setattr(registered, "SLICE", 2)
         for worth in (0, 1000):
             monkeypatch.setattr(registered, "WORTH_ASKING", worth)
-            verdict = judge(*form(row(4), row(2), row(7)))
-            assert matched(verdict).known == 2
+            verdict = judge(*form(row(4), row(2), row(7), row(4)))
+            assert matched(verdict) == Matched(known=3, unknown=1, without_number=0)
             found = verdict.database.execute("SELECT person FROM found ORDER BY r").fetchall()
-            assert found == [(people[3],), (people[1],)]
+            assert found == [(people[3],), (people[1],), (people[3],)]
 
     def test_a_known_file_is_refused_without_being_read(
         self, judge: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
