@@ -28,23 +28,41 @@ def draw(
 ) -> Uncovered:
     """Make table ``into``: every row of ``relation`` with the ``allotment`` that pays it.
 
-    ``relation`` has ``line_no`` (unique) and ``amount_fen``. Each allotment pays the next lines in
-    their order while the whole of a line is left; the first that does not fit goes to the next
-    allotment. Returns what is not covered; those rows have allotment NULL.
+    ``relation`` has ``line_no`` (unique) and ``amount_fen`` (above zero). In the order of the
+    lines, each goes to the first allotment that has the whole of it left. Returns what is not
+    covered; those rows have allotment NULL.
     """
     database.execute(
         f"CREATE OR REPLACE TEMP TABLE {into} AS"
         f" SELECT *, CAST(NULL AS BIGINT) AS allotment FROM {relation} ORDER BY line_no"
     )
     for source in sources:
-        database.execute(
-            f"UPDATE {into} SET allotment = ? WHERE allotment IS NULL AND line_no <"
-            f" coalesce((SELECT min(line_no) FROM (SELECT line_no, sum(amount_fen)"
-            f" OVER (ORDER BY line_no) AS reached FROM {into} WHERE allotment IS NULL)"
-            f" WHERE reached > ?), 9223372036854775807)",
-            [source.allotment, source.left_fen],
-        )
+        left_fen = source.left_fen
+        while taken_fen := _take(database, into, source.allotment, left_fen):
+            left_fen -= taken_fen
     lines, amount_fen = database.execute(
         f"SELECT count(*), coalesce(sum(amount_fen), 0) FROM {into} WHERE allotment IS NULL"
     ).fetchall()[0]
     return Uncovered(int(lines), int(amount_fen))
+
+
+def _take(database: DuckDBPyConnection, into: str, allotment: int, left_fen: int) -> int:
+    """Let an allotment pay the next lines until one does not fit; return what they come to.
+
+    A line above ``left_fen`` never fits again: it is passed over, and the lines after it are
+    taken the next time. Returns 0 when no line fits.
+    """
+    fitting = "allotment IS NULL AND amount_fen <= $left_fen"
+    taken_fen, last = database.execute(
+        "SELECT max(reached), max(line_no) FROM (SELECT line_no, sum(amount_fen)"
+        f" OVER (ORDER BY line_no) AS reached FROM {into} WHERE {fitting})"
+        " WHERE reached <= $left_fen",
+        {"left_fen": left_fen},
+    ).fetchall()[0]
+    if taken_fen is None:
+        return 0
+    database.execute(
+        f"UPDATE {into} SET allotment = $allotment WHERE {fitting} AND line_no <= $last",
+        {"allotment": allotment, "left_fen": left_fen, "last": last},
+    )
+    return int(taken_fen)
