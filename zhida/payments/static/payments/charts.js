@@ -11,7 +11,7 @@ const option = ({ months, unit, fen_per_unit: perUnit, series }) => ({
   animation: false,
   textStyle: words,
   legend: { show: series.length > 1, top: 0, left: 0, textStyle: words, itemWidth: 14, itemHeight: 10 },
-  grid: { left: 4, right: 12, top: series.length > 1 ? 34 : 24, bottom: 4, containLabel: true },
+  grid: { left: 4, right: 12, top: 36, bottom: 4, containLabel: true },
   tooltip: {
     renderMode: "richText",
     confine: true,
