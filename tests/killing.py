@@ -1,9 +1,13 @@
-"""Post payouts and be killed in the middle of it, again and again; then prove the books.
+"""Work that is killed in the middle of it, again and again; after each kill the books are proven.
 
-Run as ``python -m tests.killing ROUNDS`` with ``ZHIDA_DATABASE`` naming an empty database and
-``ZHIDA_HOME`` an empty folder. Every process is forked from one that never touched the database.
-Prints one JSON object: how often a process was killed, how many postings it had been told of, how
-many are there, and whatever is wrong with them.
+Run as ``python -m tests.killing ROUNDS [posting|returns [LINES]]`` with ``ZHIDA_DATABASE`` naming
+an empty database and ``ZHIDA_HOME`` an empty folder. Every process is forked from one that never
+touched the database, does one piece of work and then waits; SIGKILL comes at a random moment. What
+was not committed is what the next process begins with, so all of it is done once in the end.
+
+Prints one JSON object: how many kills fell ``before`` the transaction, ``inside`` it and ``after``
+its commit (``unheard``: of these, before the process could say so), how many pieces of work are
+``told`` and ``there``, and whatever is wrong with them.
 """
 
 from __future__ import annotations
@@ -14,55 +18,155 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
 
 LINES = 300
-LONGEST = 1.0
-"""Seconds after which a process is killed at the latest: that is time for a few postings."""
+BEGUN = "begun"
+SOONER, LATER = 0.8, 1.05
+"""How the span of the moments follows the machine: about a fifth of the kills come too late."""
+
+Tell = Callable[[str], None]
 
 
-def main(rounds: int) -> None:
+class Work(Protocol):
+    """A module ``tests.killing_…``: each function is called in a process of its own."""
+
+    def prepare(self, lines: int) -> None:
+        """Make the world in which the work is done, with as many people as lines."""
+
+    def stock(self, chance: random.Random) -> None:
+        """See that there is a piece of work to be done."""
+
+    def do(self, chance: random.Random) -> str:
+        """Do the next piece of work and return its name."""
+
+    def there(self) -> list[str]:
+        """Return the names of the pieces of work that are done."""
+
+    def wrong(self) -> list[str]:
+        """Return whatever is wrong, also with doing the last piece of work once more."""
+
+    def figures(self) -> dict[str, Any]:
+        """Return what is told at the very end; all that is wrong stands in ``doubts``."""
+
+
+class Round(NamedTuple):
+    """What a killed process had told: whether its transaction began, and what it had done."""
+
+    begun: bool
+    told: list[str]
+
+
+def main(rounds: int, name: str = "posting", lines: str = str(LINES)) -> None:
     import django
 
     django.setup()
-    _import_what_posts()
-    told: list[str] = []
-    wrong: list[str] = []
-    _answer_of(_prepare)
+    work = _work(name)
+    _answer_of(partial(_prepare, work, int(lines)))
+    longest = _undisturbed(work, -1)
+    there, wrong = _state(work)
+    told = list(there)
+    moments: Counter[str] = Counter(before=0, inside=0, after=0, unheard=0)
     for number in range(rounds):
-        told += _killed(number)
-        wrong += _answer_of(partial(_doubts, told)).splitlines()
-    answer = json.loads(_answer_of(_counted))
-    print(  # noqa: T201 -- the answer of this process
-        json.dumps({"killed": rounds, "told": len(told), "wrong": wrong} | answer)
-    )
+        one = _killed(work, number, longest)
+        now, doubts = _state(work)
+        new = set(now) - set(there)
+        longest *= SOONER if new else LATER
+        moments[_moment(one, new)] += 1
+        moments["unheard"] += len(new - set(one.told))
+        told, there = told + one.told, now
+        wrong += doubts
+        wrong += [f"{name} was told and is not there" for name in set(told) - set(there)]
+    _undisturbed(work, rounds)
+    answer = {"killed": rounds, "told": len(told), "there": len(there), "wrong": wrong} | moments
+    answer |= json.loads(_answer_of(lambda: json.dumps(work.figures())))
+    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 -- the answer of this process
 
 
-def _import_what_posts() -> None:
-    """Import once, before forking, what every child needs: none of it opens anything."""
+def _work(name: str) -> Work:
+    """Return the work of that name; all that it needs is imported before any fork."""
     import duckdb  # noqa: F401
     import numpy as np  # noqa: F401
 
-    from zhida.payments.lines.tests import builders  # noqa: F401
+    work: Any = import_module(f"tests.killing_{name}")
+    return work  # type: ignore[no-any-return]  # a module is what its functions make it
 
 
-def _killed(number: int) -> list[str]:
-    """Let a process post until it is killed; return the payouts it had seen committed."""
-    chance = random.Random(number)
+def _moment(one: Round, new: set[str]) -> str:
+    if new:
+        return "after"
+    return "inside" if one.begun else "before"
+
+
+def _state(work: Work) -> tuple[list[str], list[str]]:
+    """Return what is done, and what is wrong."""
+    there, wrong = json.loads(_answer_of(lambda: json.dumps([work.there(), work.wrong()])))
+    return there, wrong
+
+
+def _prepare(work: Work, lines: int) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    work.prepare(lines)
+
+
+def _undisturbed(work: Work, number: int) -> float:
+    """Return the seconds that a piece of work takes when nobody kills it."""
+    _answer_of(partial(work.stock, random.Random(number)))
+    return float(_answer_of(partial(_timed, work, random.Random(number))))
+
+
+def _timed(work: Work, chance: random.Random) -> str:
+    start = time.perf_counter()
+    work.do(chance)
+    return str(time.perf_counter() - start)
+
+
+def _killed(work: Work, number: int, longest: float) -> Round:
+    """Let a process work until it is killed; return what it had told."""
+    _answer_of(partial(work.stock, random.Random(number)))
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _ending(lambda: _post_for_ever(writer, chance))
+        _ending(
+            lambda: _work_and_wait(work, random.Random(number), lambda word: _say(writer, word))
+        )
     os.close(writer)
     os.read(reader, 1)
-    time.sleep(chance.uniform(0, LONGEST))
+    time.sleep(random.Random(f"moment {number}").uniform(0, longest))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reader) as heard:
         # A last line without its end was being written when the process died.
-        return [line.strip() for line in heard.read().splitlines(True) if line.endswith("\n")]
+        lines = [one.strip() for one in heard.read().splitlines(True) if one.endswith("\n")]
+    words = [word for word in lines if word]
+    return Round(BEGUN in words, [word for word in words if word != BEGUN])
+
+
+def _work_and_wait(work: Work, chance: random.Random, tell: Tell) -> None:
+    from django.db import connection
+
+    def tell_of_the_beginning(execute: Any, *asked: Any) -> Any:
+        if connection.in_atomic_block:
+            while listening:
+                tell(listening.pop())
+        return execute(*asked)
+
+    listening = [BEGUN]
+    tell("")
+    with connection.execute_wrapper(tell_of_the_beginning):
+        tell(work.do(chance))
+    signal.pause()
+
+
+def _say(writer: int, word: str) -> None:
+    os.write(writer, f"{word}\n".encode())
 
 
 def _answer_of(work: Callable[[], str | None]) -> str:
@@ -71,13 +175,18 @@ def _answer_of(work: Callable[[], str | None]) -> str:
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _ending(lambda: os.write(writer, (work() or "").encode()))
+        _ending(lambda: _write(writer, work() or ""))
     os.close(writer)
     with os.fdopen(reader) as heard:
         answer = heard.read()
     if os.waitpid(child, 0)[1]:
         raise SystemExit("a process failed")
     return answer
+
+
+def _write(writer: int, answer: str) -> None:
+    with os.fdopen(writer, "w") as target:
+        target.write(answer)
 
 
 def _ending(work: Callable[[], object]) -> None:
@@ -90,83 +199,5 @@ def _ending(work: Callable[[], object]) -> None:
     os._exit(0)
 
 
-def _prepare() -> None:
-    from django.core.management import call_command
-
-    from zhida.payments.lines.tests import builders
-    from zhida.recipients.tests.builders import load_registers
-
-    call_command("migrate", verbosity=0)
-    load_registers()
-    builders.money(1_000_000)
-    builders.people(LINES)
-
-
-def _post_for_ever(writer: int, chance: random.Random) -> None:
-    """Post month after month, small payouts and large ones; tell each as soon as it is done."""
-    from zhida.allotments.models import Allotment
-    from zhida.core import month
-    from zhida.payments.lines import keeping
-    from zhida.payments.lines.tests import builders
-    from zhida.payments.models import Payout
-    from zhida.recipients.models import Person
-
-    people = list(Person.objects.values_list("pk", flat=True))
-    money = Allotment.objects.get(parent__isnull=False)
-    os.write(writer, b"\n")
-    while True:
-        last = Payout.objects.order_by("-last_month").first()
-        following = month.plus(last.last_month if last else 190012, 1)
-        keeping.LARGE = chance.choice([0, LINES + 1])
-        made = builders.post(builders.rows(people, money, month=following))
-        os.write(writer, f"{made.number}\n".encode())
-
-
-def _doubts(told: list[str]) -> str:
-    return "\n".join(_what_is_wrong(told))
-
-
-def _what_is_wrong(told: list[str]) -> Iterator[str]:
-    from django.db.models import Sum
-
-    from zhida.allotments import proofs as allotment_proofs
-    from zhida.allotments.models import Allotment
-    from zhida.payments.lines import proofs
-    from zhida.payments.models import Payout
-
-    there = list(Payout.objects.values_list("number", flat=True))
-    yield from (f"{number} was told and is not there" for number in set(told) - set(there))
-    if len(there) > len(set(Payout.objects.values_list("last_month", flat=True))):
-        yield "a month was paid twice"
-    held = Allotment.objects.get(parent__isnull=False)
-    posted = Payout.objects.aggregate(fen=Sum("total_fen"))["fen"] or 0
-    if held.reserved_fen != posted:
-        yield f"{held.reserved_fen} fen are reserved and {posted} posted"
-    yield from (doubt.message for doubt in proofs.doubts())
-    yield from (doubt.message for doubt in allotment_proofs.doubts())
-
-
-def _counted() -> str:
-    from django.db import connection
-
-    from zhida.payments.lines import own_file
-    from zhida.payments.models import Payout, Segment
-    from zhida.store.verification import verify
-
-    left = 0
-    if connection.vendor == "sqlite":
-        own = Segment.objects.filter(place="own").count()
-        left = len(list(own_file.folder().iterdir())) - 2 * own
-    return json.dumps(
-        {
-            "payouts": Payout.objects.count(),
-            "own": Segment.objects.filter(place="own").count(),
-            "files_left": left,
-            "doubts": [doubt.message for doubt in verify()],
-        },
-        ensure_ascii=False,
-    )
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -1,6 +1,6 @@
-"""A posting that is killed leaves nothing behind and takes nothing along, on either database.
+"""Work that is killed leaves nothing behind and takes nothing along, on either database.
 
-``python -m bench killing`` does the same two hundred times.
+``make kill`` does the same two hundred times, on both.
 """
 
 from __future__ import annotations
@@ -16,21 +16,29 @@ import pytest
 from tests.founding import ROOT
 from tests.test_invariants_racing import empty_database  # noqa: F401 -- a fixture
 
-ROUNDS = 8
+ROUNDS = os.environ.get("ZHIDA_KILLS", "5")
+LINES = "60"
 
 
 @pytest.mark.slow
-def test_who_is_killed_while_posting_loses_and_doubles_nothing(
+@pytest.mark.parametrize("work", ["posting", "returns"])
+def test_who_is_killed_in_the_middle_loses_and_doubles_nothing(
+    work: str,
     empty_database: str,  # noqa: F811
     tmp_path: Path,
 ) -> None:
     environment = {**os.environ, "ZHIDA_DATABASE": empty_database, "ZHIDA_HOME": str(tmp_path)}
     environment["DJANGO_SETTINGS_MODULE"] = "zhida.entry.settings"
-    command = [sys.executable, "-m", "tests.killing", str(ROUNDS)]
     done = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "tests.killing", ROUNDS, work, LINES],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
-    assert (told["killed"], told["wrong"], told["doubts"]) == (ROUNDS, [], [])
-    assert told["payouts"] >= told["told"] > 0
+    assert (told["killed"], told["wrong"], told["doubts"]) == (int(ROUNDS), [], [])
+    assert told["before"] + told["inside"] + told["after"] == int(ROUNDS)
+    assert told.get("files_left", 0) == 0
+    assert told["there"] >= told["told"] > 0
