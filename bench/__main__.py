@@ -17,10 +17,13 @@ NOT_PARTS = (
     "__main__",
     "figures",
     "installation",
+    "posting_county",
     "posting_peers",
     "posting_runs",
     "posting_server",
     "posting_world",
+    "roster_files",
+    "roster_runs",
 )
 
 

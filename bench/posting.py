@@ -14,11 +14,13 @@ import sys
 import tempfile
 from typing import Any
 
-from bench.figures import RUNS, Figure, quantiles, spread
-from bench.posting_server import databases, server
+from bench.figures import RUNS, Figure, quantiles, seconds_of, spread
+from bench.posting_server import database, databases, server
 
 LINES = int(os.environ.get("BENCH_LINES", "1_000_000"))
 STEADY = int(os.environ.get("BENCH_STEADY", "20"))
+
+COUNTY = 15_000
 
 LEAST_OF_COPY = {"sqlite": "≥ 0.45", "postgresql": "≥ 0.40"}
 LONGEST = {"person": "≤ 5 ms", "county": "≤ 50 ms", "page": "≤ 50 ms"}
@@ -30,28 +32,60 @@ TRACES = {
 
 
 def figures() -> list[Figure]:
-    made: list[Figure] = []
+    made = [_county()]
+    orders: dict[str, Any] = {"lines": LINES, "rounds": RUNS, "steady": STEADY}
     with server() as yardstick, databases(yardstick) as addresses:
         for name, address in addresses.items():
-            told = _measured(address, yardstick)
+            told = _told("posting_runs", address, orders | {"yardstick": yardstick})
             made += _posting(name, told) + (_steady(name, told) if STEADY else [])
+            made += _peers(name, yardstick, LINES / statistics.median(told["post empty"]))
     return made
 
 
-def _measured(address: str, yardstick: str) -> dict[str, Any]:
+def _told(part: str, address: str, orders: dict[str, Any]) -> dict[str, Any]:
+    """Let a process of its own measure, in a data folder of its own; return what it tells."""
     with tempfile.TemporaryDirectory(prefix="zhida-posting-") as home:
-        environment = {**os.environ, "ZHIDA_HOME": home, "ZHIDA_DATABASE": address}
-        orders = {"yardstick": yardstick, "lines": LINES, "rounds": RUNS, "steady": STEADY}
         done = subprocess.run(
-            [sys.executable, "-m", "bench.posting_runs"],
+            [sys.executable, "-m", f"bench.{part}"],
             input=json.dumps(orders) + "\n",
-            env=environment,
+            env=_environment(home, address),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
+
+
+def _environment(home: str, address: str = "") -> dict[str, str]:
+    kept = {name: told for name, told in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"ZHIDA_HOME": home, "ZHIDA_DATABASE": address}
+
+
+def _county() -> Figure:
+    """Post months of a county, each by a process that begins with nothing."""
+    with tempfile.TemporaryDirectory(prefix="zhida-posting-") as home:
+        command = [sys.executable, "-m", "bench.posting_county"]
+        environment, sheets = _environment(home), f"{home}/month"
+        prepare = ["prepare", str(COUNTY), str(RUNS + 1), sheets]
+        subprocess.run([*command, *prepare], env=environment, check=True)
+        months = (f"{sheets}{number}.csv" for number in range(RUNS + 1))
+        times = seconds_of(
+            lambda: subprocess.run([*command, next(months)], env=environment, check=True)
+        )
+    how = "sqlite, from csv to committed, process start included"
+    return Figure(f"a county's month of {COUNTY:,} lines", spread(times), "≤ 0.5 s", how)
+
+
+def _peers(name: str, yardstick: str, rate: float) -> list[Figure]:
+    """Let Django's own ways post lines on the same database; ``rate`` is ours, lines a second."""
+    with database(yardstick, "zhida_peers") as fresh:
+        told = _told("posting_peers", fresh if name == "postgresql" else "", {})
+    ways = {"row": "Django, object by object", "bulk": "Django bulk_create"}
+    return [
+        Figure(f"… {title}", f"{told[way]:,.0f} lines/s", f"{rate / told[way]:.0f} × slower", name)
+        for way, title in ways.items()
+    ]
 
 
 def _posting(name: str, told: dict[str, list[float]]) -> list[Figure]:

@@ -1,0 +1,36 @@
+"""A county's month: a process that reads a file of lines, posts it and ends.
+
+``python -m bench.posting_county FILE``; with ``prepare N`` it makes the place for N people first.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench import posting_world as world
+
+
+def main(arguments: list[str]) -> None:
+    import django
+
+    django.setup()
+    if arguments[0] == "prepare":
+        world.prepare(int(arguments[1]))
+        for number in range(int(arguments[2])):
+            with world.sheet(int(arguments[1]), number) as database:
+                database.execute(f"COPY due TO '{arguments[3]}{number}.csv' (HEADER)")
+        return
+    import duckdb
+
+    from zhida.payments.lines import COLUMNS
+
+    with duckdb.connect() as database:
+        database.execute(
+            "CREATE TEMP TABLE due AS FROM read_csv(?, columns = ?, header = true)",
+            [arguments[0], COLUMNS],
+        )
+        world.post(database)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
