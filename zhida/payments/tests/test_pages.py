@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from zhida.access.models import Post, User
 from zhida.access.tests.builders import PASSWORD
 from zhida.allotments.models import Allotment
+from zhida.payments.lines import of_payout as lines_of_payout
 from zhida.payments.models import Case, PayeeAccount, PaymentRequest, Payout, ReturnedLine
 from zhida.payments.tests.builders import (
     SUBJECT,
@@ -355,3 +356,14 @@ def test_a_payout_that_was_withdrawn_is_posted_again_without_its_wrong_line(
     assert client.post(address, {**told, "without": "二"}).status_code == 422
     assert client.post(address, {**told, "without": "2"}).status_code == 302
     assert Payout.objects.get(name="更正后的批次").total_fen == 50_000 + 50_200
+
+
+def test_a_persons_page_leads_from_the_payment_back_to_the_notice(money: Allotment) -> None:
+    made = payout(money, people=1)
+    (line,) = lines_of_payout(made)
+    client = officer(role="civil_affairs")
+    shown = client.get(reverse("recipients:person", args=[line.person])).content.decode()
+    assert "发放记录（1）" in shown
+    assert reverse("payments:payout", args=[made.pk]) in shown
+    assert reverse("allotments:detail", args=[money.pk]) in shown
+    assert reverse("payments:request", args=[only_request(made).pk]) in shown
