@@ -111,7 +111,7 @@ def send_in(home: Path, name: str, chunks: Iterable[bytes], division: str, user:
     folder = home / FOLDER / secrets.token_urlsafe(16)
     folder.mkdir(mode=0o700, parents=True)
     suffix = Path(name).suffix.lower()
-    told = {
+    told: dict[str, Any] = {
         "name": name[-200:],
         "suffix": suffix if SUFFIX.fullmatch(suffix) else "",
         "division": division,

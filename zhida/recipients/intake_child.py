@@ -55,7 +55,7 @@ def take_in(sent: Intake) -> dict[str, Any]:
     from zhida.registers import queries as registers
 
     place, by, tell = registers.division(sent.division), access.post(sent.post).actor, told_to(sent)
-    with roster_reading.judged(sent.file, tell) as verdict:
+    with roster_reading.judged(sent.file, tell, new=True) as verdict:
         done = actions.import_roster(verdict, sent.name, place, tell=tell, by=by)
     return {"taken": answers.as_imported(done)}
 

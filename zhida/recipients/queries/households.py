@@ -30,7 +30,8 @@ def households(scope: Scope, text: str = "", *, division: str = "") -> QuerySet[
         found = found.filter(scope_path__within=division)
     if text.strip():
         found = found.filter(number__startswith=text.strip())
-    return found.annotate(members_now=Count("members", Q(members__left_on=None)))
+    counted = found.annotate(members_now=Count("members", Q(members__left_on=None)))
+    return counted.order_by("division__code", "number")
 
 
 def household(scope: Scope, key: int) -> Household:

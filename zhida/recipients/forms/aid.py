@@ -1,0 +1,90 @@
+"""What is entered about aid given once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from zhida.recipients.actions import Aid
+from zhida.recipients.forms.fields import DayField, PlaceField, YuanField, homes_near, reason
+from zhida.recipients.models import AidEvent, Person
+from zhida.registers import queries as registers
+from zhida.registers.models import Agency, Component
+
+DAYS = ("registered_on", "aided_on", "sent_home_on")
+"""What may be filled in later, in the order in which it happens."""
+
+
+class AidForm(forms.Form):
+    """What is known of a request for aid."""
+
+    component = forms.ChoiceField(label="救助事项")
+    division = PlaceField(label="办理区划")
+    requested_on = DayField(label="求助日期")
+    registered_on = DayField(label="登记日期", required=False)
+    aided_on = DayField(label="救助日期", required=False, help_text="还没有救助的，以后再填。")
+    sent_home_on = DayField(label="返乡日期", required=False, help_text="只用于流浪乞讨人员。")
+    standard_fen = YuanField(label="适用标准（元）", required=False)
+    amount_fen = YuanField(label="救助金额（元）", required=False)
+    decision_number = forms.CharField(label="核定文号", max_length=100, required=False)
+    circumstances = forms.CharField(label="救助事由", max_length=300, required=False)
+    agency = forms.ChoiceField(label="救助机构", required=False)
+    origin = forms.CharField(label="流出地", max_length=100, required=False)
+    origin_unknown = forms.BooleanField(label="流出地不明", required=False)
+    reason = reason("说明", required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.components = {
+            one.code: one for one in registers.components() if one.calculation == "event"
+        }
+        self.agencies = {one.code: one for one in homes_near(person)}
+        offered: Any = self.fields
+        offered["component"].choices = [
+            (code, one.programme.name) for code, one in self.components.items()
+        ]
+        offered["agency"].choices = [
+            ("", "无"),
+            *[(code, one.name) for code, one in self.agencies.items()],
+        ]
+        offered["division"].initial = person.division
+        offered["requested_on"].initial = localdate()
+
+    def clean_component(self) -> Component:
+        """Return the component."""
+        return self.components[self.cleaned_data["component"]]
+
+    def clean_agency(self) -> Agency | None:
+        """Return the institution."""
+        return self.agencies.get(self.cleaned_data["agency"])
+
+    def aid(self) -> Aid:
+        """Return what was entered as the action takes it."""
+        entered = {name: self.cleaned_data[name] for name in Aid.__dataclass_fields__}
+        for name in ("standard_fen", "amount_fen"):
+            entered[name] = entered[name] or 0
+        return Aid(**entered)
+
+
+class ProgressForm(forms.Form):
+    """The days of an event that were not known before."""
+
+    registered_on = DayField(label="登记日期", required=False)
+    aided_on = DayField(label="救助日期", required=False)
+    sent_home_on = DayField(label="返乡日期", required=False)
+    reason = reason("说明", required=False)
+
+    def __init__(self, *args: Any, event: AidEvent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in DAYS:
+            if getattr(event, name) is not None:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Demand at least one day."""
+        entered: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(entered.get(name) for name in DAYS):
+            raise forms.ValidationError("请至少填写一个日期。")
+        return entered

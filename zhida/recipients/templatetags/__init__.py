@@ -1,0 +1,1 @@
+"""How the pages of recipients write months and what one person gets."""

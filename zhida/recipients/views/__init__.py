@@ -1,0 +1,1 @@
+"""The pages of recipients: people, households, enrolments, aid events, rosters."""

@@ -1,0 +1,77 @@
+"""The pages of households: the list, one household, who joins and who leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zhida.core.refusal import Refusal
+from zhida.recipients import actions, queries
+from zhida.recipients.forms import households as forms
+from zhida.recipients.forms.filters import HouseholdFilter
+from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+
+
+def households(request: Any) -> HttpResponse:
+    """List the households of the scope."""
+    chosen = HouseholdFilter(request.GET).chosen()
+    found = queries.households(
+        request.scope, chosen.get("q", ""), division=chosen.get("division", "")
+    )
+    context = {"page": page_of(request, found), "chosen": chosen, **filter_choices(request)}
+    return render(request, "recipients/households.html", context)
+
+
+def household(request: Any, pk: int) -> HttpResponse:
+    """Show a household: who belongs to it, who did, what it draws."""
+    view = queries.household_view(request.scope, pk)
+    context = {"view": view, "household": view.household}
+    return render(request, "recipients/household.html", context)
+
+
+def open_household(request: Any) -> HttpResponse:
+    """Open a household, and go to its page."""
+    place = request.post.division if request.post else None
+    first = place if place and place.level in ("county", "town") else None
+    form = forms.HouseholdForm(request.POST or None, initial={"division": first})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.open_household(**form.cleaned_data, by=request.actor)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已登记：家庭 {made.number}。请登记家庭成员。")
+            return redirect("recipients:household", made.pk)
+    context = {"form": form, "title": "登记家庭", "places": places_of(request)}
+    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+
+
+def add_member(request: Any, pk: int) -> HttpResponse:
+    """Let a person join a household."""
+    found = queries.household(request.scope, pk)
+    asked = {"person": request.GET.get("person", "")}
+    return step(
+        request,
+        forms.MemberForm(request.POST or None, scope=request.scope, initial=asked),
+        lambda entered: actions.add_member(found, **entered),
+        title="登记家庭成员",
+        back=reverse("recipients:household", args=[pk]),
+        household=found,
+    )
+
+
+def end_membership(request: Any, pk: int) -> HttpResponse:
+    """Say from which day somebody is no longer of the household."""
+    member = queries.membership(request.scope, pk)
+    return step(
+        request,
+        forms.LeaveForm(request.POST or None),
+        lambda entered: actions.end_membership(member, **entered),
+        title=f"登记离开家庭：{member.person.name}",
+        back=reverse("recipients:household", args=[member.household_id]),
+        household=member.household,
+    )

@@ -1,0 +1,63 @@
+"""What every page of this stage does alike: a part of a list, a step with a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from zhida.core.refusal import Refusal
+from zhida.recipients.forms.fields import listed
+from zhida.registers import queries as registers
+
+PAGE_SIZE = 50
+
+
+def page_of(request: Any, found: QuerySet[Any]) -> Page[Any]:
+    """Return the part of the rows that the address asks for."""
+    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def places_of(request: Any) -> list[str]:
+    """Return the divisions that a post's forms offer, as ``名称 代码``, by sound."""
+    place = request.post.division if request.post else None
+    if place is None:
+        return []
+    if place.level == "nation":
+        return [listed(one) for one in registers.divisions(level="county")]
+    return [listed(one) for one in registers.divisions(under=place.code)]
+
+
+def filter_choices(request: Any) -> dict[str, Any]:
+    """Return what the filters offer: the divisions right below the post's, the programmes."""
+    place = request.post.division if request.post else None
+    below = registers.divisions(under=place.code).filter(parent=place) if place else []
+    return {"divisions": below, "programmes": registers.programmes()}
+
+
+def step(
+    request: Any,
+    form: Any,
+    perform: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    back: str,
+    template: str = "recipients/step.html",
+    **more: Any,
+) -> HttpResponse:
+    """Show a form; perform the step and go ``back``; keep what was entered when it is refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            perform({**form.cleaned_data, "by": request.actor})
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已办理：{title}。")
+            return redirect(back)
+    context = {"title": title, "form": form, "back": back, "places": places_of(request), **more}
+    return render(request, template, context, status=422 if form.errors else 200)

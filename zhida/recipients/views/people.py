@@ -1,0 +1,186 @@
+"""The pages of people: the list, one person, whom to register, what to enter about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from zhida.core.refusal import Refusal
+from zhida.recipients import actions, export, queries
+from zhida.recipients.forms import people as forms
+from zhida.recipients.forms.filters import PeopleFilter
+from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+
+
+@dataclass(frozen=True)
+class Step:
+    """What may be entered about a person: the action, its form, what the page is called."""
+
+    title: str
+    form: type[Any]
+    perform: Callable[..., Any]
+    scoped: bool = False
+
+
+STEPS = {
+    "right-name": Step("更正姓名", forms.RightNameForm, actions.correct_name),
+    "further-name": Step("登记曾用名或别名", forms.FurtherNameForm, actions.add_name),
+    "fact": Step("登记生活事实", forms.FactForm, actions.record_fact),
+    "account": Step("登记领款账户", forms.AccountForm, actions.add_account),
+    "merge": Step("并入另一人", forms.MergeForm, actions.merge_people, scoped=True),
+    "split": Step("拆分", forms.ReasonForm, actions.split_people),
+}
+"""The steps by the last word of their address."""
+
+
+def people(request: Any) -> HttpResponse:
+    """List the people of the scope; numbers are masked."""
+    chosen = PeopleFilter(request.GET).chosen()
+    page = page_of(request, _selected(request, chosen))
+    shown = [(one, export.masked(one)) for one in page]
+    context = {"page": page, "shown": shown, "chosen": chosen, **filter_choices(request)}
+    return render(request, "recipients/people.html", context)
+
+
+@require_POST
+def find(request: Any) -> HttpResponse:
+    """Take somebody who asks by number to the person, anybody else to the list.
+
+    The number comes in the body and goes no further, so that no address and no log keeps it.
+    """
+    form = PeopleFilter(request.POST)
+    wanted = str(request.POST.get("q", "")).strip()[:100]
+    if queries.is_number(wanted):
+        found = queries.find_people(request.scope, wanted).first()
+        if found is not None:
+            return redirect("recipients:person", found.pk)
+        messages.warning(request, "没有找到这个证件号码的人，或不在您的查看范围内。")
+    chosen = {name: value for name, value in form.chosen().items() if value}
+    return redirect(f"{reverse('recipients:people')}?{urlencode(chosen)}")
+
+
+def export_people(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out everybody of the selection as xlsx or csv; numbers are masked."""
+    found = _selected(request, PeopleFilter(request.GET).chosen())
+    name = f"救助对象_{localdate():%Y%m%d}.{kind}"
+    response: HttpResponse | StreamingHttpResponse
+    if kind == "csv":
+        response = StreamingHttpResponse(export.as_csv(found), content_type=export.CSV)
+    else:
+        response = HttpResponse(export.as_workbook(found), content_type=export.XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def person(request: Any, pk: int) -> HttpResponse:
+    """Show all that is known of a person, numbers masked."""
+    view = queries.person_view(request.scope, pk)
+    context = {"view": view, "one": view.person, "today": localdate()}
+    return render(request, "recipients/person.html", context)
+
+
+def register(request: Any) -> HttpResponse:
+    """Register a person, and go to its page."""
+    place = request.post.division if request.post else None
+    first = place if place and place.level in ("county", "town") else None
+    form = forms.RegisterForm(request.POST or None, initial={"division": first})
+    if request.method == "POST" and form.is_valid():
+        entered = form.cleaned_data
+        try:
+            made = actions.register_person(**entered, by=request.actor)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已登记：{made.name}。")
+            _say_doubt(request, entered)
+            return redirect("recipients:person", made.pk)
+    context = {"form": form, "title": "登记救助对象", "places": places_of(request)}
+    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+
+
+def change(request: Any, pk: int, kind: str) -> HttpResponse:
+    """Enter something about a person."""
+    if kind not in STEPS:
+        raise Http404(kind)
+    one, chosen = queries.person(request.scope, pk), STEPS[kind]
+    more = {"scope": request.scope} if chosen.scoped else {}
+    if kind == "account":
+        more["initial"] = {"holder_name": one.name}
+    form = chosen.form(request.POST or None, **more)
+    return step(
+        request,
+        form,
+        lambda entered: chosen.perform(one, **entered),
+        title=chosen.title,
+        back=reverse("recipients:person", args=[pk]),
+        one=one,
+    )
+
+
+def end_account(request: Any, pk: int) -> HttpResponse:
+    """Say until when an account is used."""
+    found = queries.account(request.scope, pk)
+    return step(
+        request,
+        forms.EndAccountForm(request.POST or None),
+        lambda entered: actions.end_account(found, **entered),
+        title="停用领款账户",
+        back=reverse("recipients:person", args=[found.person_id]),
+        one=found.person,
+    )
+
+
+@never_cache
+def reveal_number(request: Any, pk: int) -> HttpResponse:
+    """Show the whole number of a person's document to whoever says why; the trail keeps it."""
+    one = queries.person(request.scope, pk)
+    return _reveal(request, one, "证件号码", lambda told: actions.reveal_number(one, **told))
+
+
+@never_cache
+def reveal_account(request: Any, pk: int) -> HttpResponse:
+    """Show the whole number of an account to whoever says why; the trail keeps it."""
+    found = queries.account(request.scope, pk)
+    return _reveal(
+        request, found.person, "账号", lambda told: actions.reveal_account(found, **told)
+    )
+
+
+def _reveal(
+    request: Any, one: Any, what: str, perform: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    form, number = forms.ReasonForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = perform({**form.cleaned_data, "by": request.actor})
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+    context = {"one": one, "what": what, "form": form, "number": number}
+    status = 422 if form.errors else 200
+    return render(request, "recipients/reveal.html", context, status=status)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    return queries.find_people(
+        request.scope,
+        chosen.get("q", ""),
+        division=chosen.get("division", ""),
+        programme=chosen.get("programme", ""),
+        sort=chosen.get("sort") or "name",
+    )
+
+
+def _say_doubt(request: Any, entered: dict[str, Any]) -> None:
+    doubt = queries.number_doubt(entered["number"], entered["document_kind"], localdate())
+    if doubt:
+        messages.warning(request, doubt)
