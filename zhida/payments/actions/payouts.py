@@ -16,7 +16,7 @@ from zhida.core.money import yuan
 from zhida.payments import drawing, lines
 from zhida.payments.actions.permits import require_permitted
 from zhida.payments.actions.posting import Plan, put_down
-from zhida.payments.actions.renewals import Renewal, occasions_for, renew
+from zhida.payments.actions.renewals import Renewal, admit_exceptions, occasions_for, renew
 from zhida.payments.actions.standing import require_place, require_some
 from zhida.payments.columns import accounts_into, enrolments_into, rows_into
 from zhida.payments.drawing import Source
@@ -127,6 +127,7 @@ def post_payout(
     database = verdict.database
     _lay_out_roster(database, verdict, terms, month)
     renew(line, database, "due", terms.division.path, by)
+    admit_exceptions(database, "due")
     return _post(line, database, terms, "roster", origin, by)
 
 

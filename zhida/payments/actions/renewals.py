@@ -81,6 +81,41 @@ def renew(line: Line, database: DuckDBPyConnection, table: str, path: str, by: A
     return len(renewals)
 
 
+def admit_exceptions(database: DuckDBPyConnection, table: str) -> int:
+    """Give the rows of ``table`` that a recorded exception lets be paid once more its occasion.
+
+    An exception serves one line, and only where the month is paid already: until then a row is the
+    ordinary payment. Changes ``occasion`` in place; returns how many rows were admitted.
+    """
+    first, last = database.execute(f"SELECT min(month), max(month) FROM {table}").fetchall()[0]
+    recorded = Occasion.objects.filter(kind="exception", month__gte=first, month__lte=last)
+    admitted = 0
+    for one in recorded.order_by("pk"):
+        key = [one.person_id, one.component_id, one.month]
+        wanted = "occasion = 0 AND person = ? AND component = ? AND month = ?"
+        (rows,) = database.execute(f"SELECT count(*) FROM {table} WHERE {wanted}", key).fetchall()[
+            0
+        ]
+        if rows and _serves(one):
+            database.execute(
+                f"UPDATE {table} SET occasion = ? WHERE line_no ="
+                f" (SELECT min(line_no) FROM {table} WHERE {wanted})",
+                [one.pk, *key],
+            )
+            admitted += 1
+    return admitted
+
+
+def _serves(one: Occasion) -> bool:
+    """Tell whether the month is paid already, and the exception has not let a line through."""
+    paid = [
+        row.occasion
+        for row in lines.of_person([one.person_id], (one.month, one.month))
+        if row.component == one.component_id
+    ]
+    return bool(paid) and one.pk not in paid
+
+
 def _in_vain(database: DuckDBPyConnection, path: str, first: int, last: int) -> bool:
     """Make ``in_vain``: the lines that paid nobody and were not paid again; False for none."""
     database.execute(

@@ -12,7 +12,15 @@ from zhida.payments.cli.outcomes import (
     take_in,
 )
 from zhida.payments.cli.payees import end_payee, payee, payee_exception, payees
-from zhida.payments.cli.payouts import aid, person, repost, roster, show, tasks
+from zhida.payments.cli.payouts import (
+    aid,
+    person,
+    record_exception,
+    repost,
+    roster,
+    show,
+    tasks,
+)
 from zhida.payments.cli.payouts import list_payouts as payouts
 from zhida.payments.cli.requests import (
     approve,
@@ -33,7 +41,7 @@ def pay() -> None:
 
 
 for command in (
-    *(payouts, show, roster, aid, repost, person, tasks),
+    *(payouts, show, roster, aid, repost, record_exception, person, tasks),
     *(requests, transfer, approve, reject, withdraw, revoke, voucher, order, order_file),
     *(take_in, outcomes, returned, repay, give_back, cases, settle_case),
     *(payees, payee, end_payee, payee_exception),

@@ -191,6 +191,43 @@ def repost(
     _say(made, as_json)
 
 
+@click.command("exception")
+@click.argument("person", metavar="救助对象编号", type=int)
+@click.argument("component", metavar="待遇代码")
+@click.option("--month", required=True, type=MONTH, metavar="月份", help="再发一次的是哪个月的。")
+@click.option("--document", required=True, metavar="文号", help="依据的文号。")
+@click.option("--reason", required=True, metavar="理由", help="为什么再发一次。")
+@ACTING
+@JSON
+def record_exception(
+    person: int,
+    component: str,
+    month: datetime,
+    document: str,
+    reason: str,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """登记另行发放的依据：同一人同一待遇同一月份可以再发一次。"""
+    by, scope = start(username)
+    from zhida.payments import actions, answers
+    from zhida.recipients import queries as recipients
+    from zhida.registers import queries as registers
+
+    made = actions.record_exception(
+        recipients.person(scope, person),
+        registers.component(component),
+        month.year * 100 + month.month,
+        document_number=document,
+        by=by,
+        reason=reason,
+    )
+    if as_json:
+        return print_json(answers.as_occasion(made))
+    click.echo(f"已登记另行发放的依据 {made.pk}。")
+    return None
+
+
 @click.command()
 @click.argument("key", metavar="救助对象编号", type=int)
 @ACTING

@@ -243,3 +243,16 @@ def test_who_saw_the_accounts_stands_in_the_trail(money: Allotment, tmp_path: Pa
         "送银行",
     )
     assert not ReturnedLine.objects.exists()
+
+
+def test_an_exception_is_recorded_by_api_and_by_command(money: Allotment) -> None:
+    who = paid_person()
+    told = {"person": who.pk, "component": "minimum_living.living", "month": 202202}
+    civil = officer("civil_affairs")
+    made = post(
+        civil, "/exceptions", told | {"document_number": "甲〔2022〕1号", "reason": "补发差额"}
+    )
+    assert (made["kind"], made["month"]) == ("exception", 202202)
+    words = ("exception", who.pk, "minimum_living.living", "--month", "2022-03")
+    told_too = told_by(*words, "--document", "甲〔2022〕2号", "--reason", "补发差额")
+    assert told_too["month"] == 202203

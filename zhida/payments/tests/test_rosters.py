@@ -187,3 +187,32 @@ def test_a_line_of_nothing_is_not_posted(
     why = refused(lambda: post(verdict, money))
     assert why.name == "payment_line_is_positive"
     assert not Payout.objects.exists()
+
+
+def test_a_recorded_exception_lets_one_more_line_through(
+    money: Allotment, tmp_path: Path, judged: Any
+) -> None:
+    first = row(1)
+    who = Person.objects.earliest("pk")
+    post(taken_in(judged(roster(tmp_path, first))), money)
+    more = taken_in(judged(roster(tmp_path, [*first[:2], "50.00", "202202"], name="补发.csv")))
+    assert refused(lambda: post(more, money)).name == "payment_line_paid_once_ever"
+    told = {"document_number": "伊县民〔2022〕3号", "by": CLERK, "reason": "标准提高，补发差额"}
+    component = registers.component(LIVING)
+    exception = actions.record_exception(who, component, 202202, **told)
+    made = post(more, money)
+    assert [line.occasion for line in lines.of_payout(made)] == [exception.pk]
+    again = taken_in(judged(roster(tmp_path, [*first[:2], "60.00", "202202"], name="再补.csv")))
+    assert refused(lambda: post(again, money)).name == "payment_line_paid_once_ever"
+    assert verify() == []
+
+
+def test_an_exception_that_is_recorded_beforehand_leaves_the_ordinary_payment_alone(
+    money: Allotment, tmp_path: Path, judged: Any
+) -> None:
+    first = row(1)
+    told = {"document_number": "甲", "by": CLERK, "reason": "补发"}
+    who = Person.objects.earliest("pk")
+    actions.record_exception(who, registers.component(LIVING), 202202, **told)
+    made = post(taken_in(judged(roster(tmp_path, first))), money)
+    assert [line.occasion for line in lines.of_payout(made)] == [0]
