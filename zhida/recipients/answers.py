@@ -7,8 +7,8 @@ from typing import Any
 
 from zhida.recipients import documents
 from zhida.recipients.actions import Imported
-from zhida.recipients.models import AidEvent, Enrolment, Person, Roster
-from zhida.recipients.queries import Account, PersonView, Reckoning
+from zhida.recipients.models import AidEvent, Enrolment, Household, Person, Roster
+from zhida.recipients.queries import Account, HouseholdView, PersonView, Reckoning
 from zhida.recipients.roster_checks import Verdict
 
 
@@ -80,6 +80,28 @@ def as_aid(one: AidEvent) -> dict[str, Any]:
         "amount_fen": one.amount_fen,
         "cancelled_reason": one.cancelled_reason,
     }
+
+
+def as_household(one: Household) -> dict[str, Any]:
+    """Return what identifies a household."""
+    return {"id": one.pk, "number": one.number, "division": one.division.code}
+
+
+def as_household_view(view: HouseholdView) -> dict[str, Any]:
+    """Return a household with its members and what it draws."""
+    members = [
+        {
+            "id": one.pk,
+            "person": one.person_id,
+            "name": one.person.name,
+            "relation": one.relation,
+            "joined_on": _day(one.joined_on),
+            "left_on": _day(one.left_on),
+        }
+        for one in view.members
+    ]
+    drawn = [as_enrolment(one) for one in view.enrolments]
+    return {**as_household(view.household), "members": members, "enrolments": drawn}
 
 
 def as_reckoning(one: Reckoning) -> dict[str, Any]:
