@@ -7,6 +7,7 @@ from django.urls import path
 from zhida.payments.views import (
     aid,
     cases,
+    ledgers,
     outcomes,
     payees,
     payouts,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("returns/give-back/", returns.give_back, name="give_back"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:pk>/", cases.settle, name="case"),
+    path("ledgers/", ledgers.balance, name="ledgers"),
+    path("ledgers/journal/", ledgers.journal, name="journal"),
+    path("ledgers/balance.xlsx", ledgers.export_balance, name="balance_export"),
+    path("ledgers/journal.xlsx", ledgers.export_journal, name="journal_export"),
     path("accounts/", payees.account_list, name="payees"),
     path("accounts/add/", payees.add, name="add_payee"),
     path("accounts/<int:pk>/end/", payees.end, name="end_payee"),

@@ -149,3 +149,9 @@ def funds_of(scope: Scope) -> list[Fund]:
 def accounts_of(people: Iterable[int]) -> list[BankAccount]:
     """Return the accounts that these people (ids) have in use, the latest first."""
     return list(BankAccount.objects.filter(person__in=people, valid_to=None).order_by("-pk"))
+
+
+def agencies_of(scope: Scope) -> list[Agency]:
+    """Return the units in scope that hold allotments of their own."""
+    held = scope.filter(Allotment.objects.order_by()).values("agency")
+    return list(Agency.objects.filter(pk__in=held).order_by("pinyin", "code"))

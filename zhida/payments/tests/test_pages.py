@@ -66,7 +66,7 @@ def take(client: Client, one: PaymentRequest, kind: str, **told: str) -> int:
     return client.post(address, {"on": DAY, **told}).status_code
 
 
-LISTS = ["tasks", "runs", "requests", "payouts", "returns", "cases", "payees"]
+LISTS = ["tasks", "runs", "ledgers", "journal", "requests", "payouts", "returns", "cases", "payees"]
 
 
 @pytest.mark.parametrize("route", LISTS)

@@ -1,0 +1,112 @@
+"""分账核算: what each purpose received, used and has left, as of the day chosen in the head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+
+from zhida.allotments.queries import AsOf
+from zhida.payments import export
+from zhida.payments.forms.ledgers import BY, UNDIVIDED, LedgerFilter
+from zhida.payments.ledger_sheets import journal_sheet, trial_sheet
+from zhida.payments.queries.ledgers import LedgerFilters, Statement, statement, trial_balance
+from zhida.payments.queries.pages import agencies_of, funds_of, places_below
+from zhida.payments.queries.spending import spent_by_month
+from zhida.payments.views.charts import stacked
+from zhida.registers import queries as registers
+
+PAGE_SIZE = 50
+MOST_ENTRIES = 100_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def balance(request: Any) -> HttpResponse:
+    """Show the trial balance, what reconciles it, and what was spent month by month."""
+    chosen = LedgerFilter(request.GET).chosen()
+    found = trial_balance(
+        request.scope, _filters(request, chosen), by=chosen["by"], as_of=_as_of(request)
+    )
+    spent = spent_by_month(request.scope, until=request.choices.as_of, year=request.choices.year)
+    context = {
+        "found": found,
+        "spent": stacked(spent, request.choices.unit) if spent else None,
+        **_shared(request, chosen),
+    }
+    return render(request, "payments/ledgers.html", context)
+
+
+def journal(request: Any) -> HttpResponse:
+    """Show the journal of a purpose, each entry with what stood after it."""
+    chosen = LedgerFilter(request.GET).chosen()
+    found = _statement(request, chosen, chosen.get("page") or 1, PAGE_SIZE)
+    return render(request, "payments/journal.html", {"found": found, **_shared(request, chosen)})
+
+
+def export_balance(request: Any) -> HttpResponse:
+    """Hand out the trial balance as a workbook."""
+    chosen = LedgerFilter(request.GET).chosen()
+    found = trial_balance(
+        request.scope, _filters(request, chosen), by=chosen["by"], as_of=_as_of(request)
+    )
+    title = f"分账核算 试算平衡表（按{BY[chosen['by']]}） 截至 {request.choices.day:%Y-%m-%d}"
+    return _workbook(trial_sheet(found, title, request.choices.unit), "试算平衡表.xlsx")
+
+
+def export_journal(request: Any) -> HttpResponse:
+    """Hand out the whole journal as a workbook."""
+    chosen = LedgerFilter(request.GET).chosen()
+    found = _statement(request, chosen, 1, MOST_ENTRIES)
+    title = f"分账核算 明细账 截至 {request.choices.day:%Y-%m-%d}"
+    sheet = journal_sheet(found, found.entries, title, request.choices.unit)
+    return _workbook(sheet, "分账明细账.xlsx")
+
+
+def _statement(request: Any, chosen: dict[str, Any], page: int, size: int) -> Statement:
+    purpose = chosen.get("purpose") or None
+    return statement(
+        request.scope,
+        _filters(request, chosen),
+        purpose="" if purpose == UNDIVIDED else purpose,
+        first_day=chosen.get("first_day"),
+        as_of=_as_of(request),
+        page=page,
+        size=size,
+    )
+
+
+def _filters(request: Any, chosen: dict[str, Any]) -> LedgerFilters:
+    return LedgerFilters(
+        fiscal_year=request.choices.year,
+        fund=chosen.get("fund"),
+        division=chosen.get("division", ""),
+        agency=chosen.get("agency", ""),
+        allotment=chosen.get("allotment"),
+    )
+
+
+def _as_of(request: Any) -> AsOf | None:
+    """Return the day chosen in the head, or None for now, which is answered faster."""
+    day = request.choices.as_of
+    return AsOf(happened_on=day) if day and day < localdate() else None
+
+
+def _shared(request: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "chosen": chosen,
+        "by": BY.items(),
+        "funds": funds_of(request.scope),
+        "purposes": registers.purposes(),
+        "divisions": places_below(request.post),
+        "agencies": agencies_of(request.scope),
+        "undivided": UNDIVIDED,
+    }
+
+
+def _workbook(sheet: export.Sheet, name: str) -> HttpResponse:
+    response = HttpResponse(export.workbook(sheet), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
