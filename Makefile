@@ -8,12 +8,12 @@ PYTEST := $(PY) -m pytest
 export ZHIDA_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres quick lint docs-fresh check docs bench lock clean
+.PHONY: help setup demo run test test-postgres quick kill lint docs-fresh check docs bench lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/run.stamp ## the sample notice from file to ledger, then the pages at 127.0.0.1
+demo: .venv/run.stamp ## the sample notice from file to person, a year of it, then the pages at 127.0.0.1
 	@ZHIDA_HOME=$(ZHIDA_HOME)/demo $(PY) -m zhida demo
 
 setup: .venv/run.stamp ## install, prepare the database, load the registers, first administrator
@@ -31,6 +31,9 @@ test-postgres: .venv/test.stamp ## the suite on PostgreSQL (from pip, or ZHIDA_T
 
 quick: .venv/test.stamp ## the tests that answer within a minute
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not browser"
+
+kill: .venv/test.stamp ## kill -9 postings and return imports 200 times on each database, prove the books
+	$(PY) -m bench killing
 
 lint: .venv/test.stamp ## style, types and the direction of imports
 	.venv/bin/ruff check .

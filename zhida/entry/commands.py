@@ -79,7 +79,7 @@ def check() -> None:
 @click.command()
 @click.option("--port", default=PORT, show_default=True, help="监听的端口。")
 def demo(port: int) -> None:
-    """演示：一份示例通知，从文件到台账。每次都从头开始。"""
+    """演示：一份示例通知，从文件到台账，再发放一年。每次都从头开始。"""
     from zhida.entry.demo import folder
 
     place = folder.fresh()

@@ -35,7 +35,7 @@ def answer(world: World, order: ChannelOrder, day: date) -> ReturnFile:
         failures = _failures(world, request, channel, day) if request.route == "persons" else {}
         with told.open("wb") as target:
             Echo(channel, failures, day).answer(sent, target)
-        _misname(world, request, told)
+        _misname(world, request, months.of(day), told)
         return payments.take_in_outcomes(channel.code, told, told.name, by=by)
 
 
@@ -63,9 +63,10 @@ def _lines_of(request: PaymentRequest) -> Iterator[LineRow]:
         after = page[-1].line_no
 
 
-def _misname(world: World, request: PaymentRequest, told: Path) -> None:
+def _misname(world: World, request: PaymentRequest, month: int, told: Path) -> None:
     """Let the bank's file name some people otherwise than the order did."""
-    people = Person.objects.filter(pk__in=world.misnamed, division=request.division)
+    wanted = [person for person, when in world.misnamed.items() if when == month]
+    people = Person.objects.filter(pk__in=wanted, division=request.division)
     if request.route != "persons" or not people:
         return
     text = told.read_text(encoding="gbk")

@@ -11,7 +11,7 @@ from zhida.recipients.eligibility import ADULT_YEARS, SCHOOLING
 from zhida.simulation.chance import day_of, happens
 from zhida.simulation.situations import TurnPlan, society
 
-MONTHS = 12
+MONTHS, QUARTER = 12, 3
 
 
 class Turn(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,32 +19,47 @@ SPENT = (9, 10)
 """What part of its money a place is peopled for; the rest is left at the end of the year."""
 
 
-def live_the_year(
-    source: Allotment,
-    folder: Path,
-    faults: Mapping[str, int],
-    resting: Mapping[str, Mapping[str, Step]],
-    *,
-    seed: int = 1,
-    tell: Tell = silent,
-) -> World:
+@dataclass(frozen=True)
+class YearPlan:
+    """How the places of a notice live its year; places are named by the codes of divisions.
+
+    ``kinds`` are the situations of families at a place, ``else`` standing for all others. Places
+    that are not ``monthly`` pay three months at once. ``resting`` says, by place and programme,
+    after which step the last month's payment waits for an official.
+    """
+
+    seed: int
+    faults: Mapping[str, int]
+    kinds: Mapping[str, Sequence[str]]
+    monthly: Sequence[str]
+    resting: Mapping[str, Mapping[str, Step]]
+
+
+def live_the_year(source: Allotment, folder: Path, plan: YearPlan, *, tell: Tell = silent) -> World:
     """People the places to which ``source`` was passed down, and let its year pass.
 
-    ``resting`` says, by division code and programme, after which step the last month's payment
-    waits for an official. The answers to the faults go to ``folder``.
+    The answers to the faults go to ``folder``.
     """
-    world = World(seed, source.origin_year, folder, tell, MONTHS)
+    world = World(plan.seed, source.origin_year, folder, tell, MONTHS)
     limits = _limits(source)
     world.homes = list(limits)
+    for home in world.counties():
+        _arrange(world, home, plan)
     standards.set_up(source.division, world.year)
     peopling.people(world, limits, peopling.month_fen)
     _confirm_receipts(world, source)
-    last = world.month(MONTHS)
-    for home in world.counties():
-        for programme, step in resting.get(home.division.code, {}).items():
-            world.left_at[Payday(home.division.pk, programme, last)] = step
-    building.live(world, faults)
+    building.live(world, plan.faults)
     return world
+
+
+def _arrange(world: World, home: Home, plan: YearPlan) -> None:
+    """Note the families of a place, how often it pays, and where its last payments rest."""
+    key, code = home.division.pk, home.division.code
+    world.kinds[key] = tuple(plan.kinds.get(code, plan.kinds["else"]))
+    if code not in plan.monthly:
+        world.quarterly.add(key)
+    for programme, step in plan.resting.get(code, {}).items():
+        world.left_at[Payday(key, programme, world.month(MONTHS))] = step
 
 
 def _limits(source: Allotment) -> dict[Home, int]:

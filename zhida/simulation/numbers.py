@@ -48,6 +48,12 @@ class NumberBook:
         return body + str(luhn.calc_check_digit(body))
 
 
+def residence_permit(birth_on: date, serial: int) -> str:
+    """Return the number of a residence permit; real ones carry 00 where this one carries 99."""
+    body = f"8300{NEVER_A_COUNTY}{birth_on:%Y%m%d}{serial:03d}"
+    return body + mod_11_2.calc_check_digit(body)
+
+
 def is_invented(number: str) -> bool:
     """Tell whether an identity number is one of this module's."""
     return len(number) == 18 and number[4:6] == NEVER_A_COUNTY

@@ -27,7 +27,7 @@ def some_paydays(plot: Plot, *, paid: bool = False) -> Iterator[tuple[Home, Payd
     places = range(1, world.months + 1) if paid else range(2, world.months)
     every = [
         (home, Payday(home.division.pk, programme, world.month(place)))
-        for home in world.counties()
+        for home in world.monthly()
         for programme in programmes_of(home)
         for place in places
     ]

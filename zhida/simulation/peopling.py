@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import islice
 
 from zhida.core import month as months
 from zhida.simulation import actions
 from zhida.simulation.actions import Settled
+from zhida.simulation.lives import QUARTER
 from zhida.simulation.numbers import NumberBook
 from zhida.simulation.population import Family, Settlers
 from zhida.simulation.world import Happening, Home, Illness, World
@@ -34,7 +36,8 @@ def people(world: World, limits: dict[Home, int], measure: Measure) -> None:
     book = NumberBook()
     whole, done = sum(limits.values()), 0
     for home, limit in limits.items():
-        settlers = Settlers(world.seed, world.year, home.division.code, book)
+        kinds = world.kinds.get(home.division.pk, ())
+        settlers = Settlers(world.seed, world.year, home.division.code, book, kinds)
         agency = home.agency
         stream = settlers.residents(agency.code) if agency else settlers.families()
         chosen = up_to(stream, limit, measure)
@@ -68,10 +71,20 @@ def _foresee(world: World, home: Home, family: Family, settled: Settled, place: 
     """Note what will befall the family in the year."""
     for turn in family.turns:
         person = settled.people[place][turn.holder]
-        told = Happening(person, home.division.pk, turn.fact, turn.happened_on, turn.until_on)
-        world.foresee(turn.known_month, told)
+        day, known = turn.happened_on, turn.known_month
+        if home.division.pk in world.quarterly and day.year == world.year:
+            day = _late_in_quarter(day)
+            known = months.plus(months.of(day), 1)
+        told = Happening(person, home.division.pk, turn.fact, day, turn.until_on)
+        world.foresee(known, told)
     for trouble in family.troubles:
         from_month = months.plus(world.month(1), trouble.from_month - 1)
         account = settled.accounts[place][trouble.holder]
         world.touched.add(settled.people[place][trouble.holder])
         world.ills[account] = Illness(home.division.pk, trouble.reason, from_month)
+
+
+def _late_in_quarter(day: date) -> date:
+    """Return the day in the last month of its quarter, so that no month is paid in vain."""
+    last = (day.month - 1) // QUARTER * QUARTER + QUARTER
+    return day.replace(month=last, day=min(day.day, 28))

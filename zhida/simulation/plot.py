@@ -85,8 +85,13 @@ class Plot:
 
     def _running(self, programme: str, more: dict[str, Any]) -> QuerySet[Enrolment]:
         running = queries.enrolments(EVERYWHERE, month=self.world.month(1), programme=programme)
+        places = [home.division.pk for home in self.world.monthly()]
         with_card = running.filter(
-            agency=None, stop_month=None, person__accounts__valid_to=None, **more
+            agency=None,
+            division__in=places,
+            stop_month=None,
+            person__accounts__valid_to=None,
+            **more,
         )
         return with_card.filter(person__accounts__isnull=False).order_by("id").distinct()
 

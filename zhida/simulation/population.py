@@ -93,21 +93,27 @@ class Family(NamedTuple):
 
 @dataclass
 class Settlers:
-    """Where families of one division come from; ``book`` is shared by all divisions."""
+    """Where families of one division come from; ``book`` is shared by all divisions.
+
+    ``kinds`` are the names of the situations that occur there, all if empty.
+    """
 
     seed: int
     year: int
     division: str
     book: NumberBook
+    kinds: tuple[str, ...] = ()
 
     def families(self) -> Iterator[Family]:
         """Yield families of every situation, without end."""
         luck = dice(self.seed, "population", self.division)
         plans = society()
+        kinds = self.kinds or tuple(plans.weights)
+        weights = {name: plans.weights[name] for name in kinds}
         count = 0
         while True:
             count += 1
-            situation = plans.situations[weighed(luck, plans.weights)]
+            situation = plans.situations[weighed(luck, weights)]
             yield self._family(luck, situation, f"{self.division}{count:07d}")
 
     def residents(self, agency: str) -> Iterator[Family]:

@@ -74,14 +74,14 @@ class Step(IntEnum):
 class World:
     """What the simulation keeps in memory: little beside the database, and all of it by seed.
 
-    The world lives the first ``months`` of ``year``.
-
-    ``needs`` is what a month comes to at each home, in fen. ``coming`` is by the month
-    (YYYYMM) that is reckoned in knowledge of it, ``ills`` by account. ``touched`` are people to
-    whom something happens; ``neglected`` those whose returned money nobody clears, ``idle``
-    allotments that nobody uses, ``late`` payments that come weeks too late, ``misnamed`` people
-    whom the bank answers about under another name. ``left_at`` says after which step a payment
-    rests, waiting for whoever is next.
+    The world lives the first ``months`` of ``year``. ``needs`` is what a month comes to at each
+    home, in fen. ``coming`` is by the month (YYYYMM) that is reckoned in knowledge of it, ``ills``
+    by account. ``touched`` are people to whom something happens, ``neglected`` those whose returned
+    money nobody clears, ``misnamed`` those whom the bank names otherwise in a month. ``idle`` are
+    allotments that nobody uses, ``late`` payments that come weeks too late. ``left_at`` says after
+    which step a payment rests, waiting for whoever is next. Divisions that are ``quarterly`` have
+    no bank nearby and pay three months at once by a list; ``kinds`` are the situations of families
+    in a division.
     """
 
     seed: int
@@ -100,7 +100,9 @@ class World:
     late: set[Payday] = field(default_factory=set)
     neglected: set[int] = field(default_factory=set)
     idle: set[int] = field(default_factory=set)
-    misnamed: set[int] = field(default_factory=set)
+    misnamed: dict[int, int] = field(default_factory=dict)
+    quarterly: set[int] = field(default_factory=set)
+    kinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
     left_at: dict[Payday, Step] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
@@ -120,3 +122,7 @@ class World:
     def counties(self) -> Iterator[Home]:
         """Yield the homes that are divisions."""
         return (home for home in self.homes if home.agency is None)
+
+    def monthly(self) -> Iterator[Home]:
+        """Yield the divisions that pay month by month; plots are made there."""
+        return (home for home in self.counties() if home.division.pk not in self.quarterly)

@@ -10,10 +10,11 @@ from zhida.payments.actions import Terms
 from zhida.recipients import actions as recipients
 from zhida.recipients.models import AidEvent, Person
 from zhida.registers import queries as registers
-from zhida.registers.models import Division
-from zhida.simulation import by_roster, clearing
+from zhida.registers.models import Division, Programme
+from zhida.simulation import by_roster, clearing, offices
 from zhida.simulation.carrying_out import carry_out, day_in
-from zhida.simulation.cast import official
+from zhida.simulation.cast import REVIEWER, official
+from zhida.simulation.lives import QUARTER
 from zhida.simulation.means import money_of, subject_for
 from zhida.simulation.paydays import programmes_of
 from zhida.simulation.world import Happening, Home, Payday, Step, World
@@ -52,6 +53,9 @@ def learn(happening: Happening) -> None:
 
 def _pay_what_is_due(world: World, home: Home, month: int) -> None:
     """Pay each programme of a home for the month, and what was put off from the month before."""
+    if home.division.pk in world.quarterly:
+        _pay_quarter(world, home, month)
+        return
     for code in programmes_of(home):
         payday = Payday(home.division.pk, code, month)
         put_off = payday._replace(month=months.plus(month, -1))
@@ -61,13 +65,35 @@ def _pay_what_is_due(world: World, home: Home, month: int) -> None:
             _pay(world, home, payday, day_in(month, PAID_ON))
 
 
-def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
-    """Pay a month of a programme, as far as it is to come."""
-    until = world.left_at.get(payday, Step.ANSWERED)
-    if until == Step.RECKONED:
+def _pay_quarter(world: World, home: Home, month: int) -> None:
+    """Pay a quarter in its first month, as places without a bank nearby do."""
+    if month % 100 % QUARTER != 1:
         return
-    for payout in by_roster.payouts(world, home, payday, day):
-        carry_out(world, payout, until)
+    quarter = [months.plus(month, ahead) for ahead in range(QUARTER)]
+    for code in programmes_of(home):
+        for payout in by_roster.payouts(world, home, code, quarter, day_in(month, PAID_ON)):
+            carry_out(world, payout)
+
+
+def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
+    """Reckon a month of a programme; another official approves it, and it is carried out."""
+    place, agency = home
+    clerk, reviewer = official("civil_affairs", place), official("civil_affairs", place, REVIEWER)
+    programme = Programme.objects.select_related("purpose").get(code=payday.programme)
+    until = world.left_at.get(payday, Step.ANSWERED)
+    run = payments.compute_run(place, programme, payday.month, agency=agency, paid_on=day, by=clerk)
+    if not run.payable or until == Step.RECKONED:
+        return
+    payout = payments.approve_run(
+        run,
+        allotments=money_of(world, home),
+        function_subject=subject_for(home, programme.purpose, day),
+        use_of_money=f"{programme.name}{months.shown(payday.month)}",
+        requested_on=day,
+        payee=offices.account_of(agency) if agency else None,
+        by=reviewer,
+    )
+    carry_out(world, payout, until)
 
 
 def _pay_aid(world: World, home: Home, day: date) -> None:

@@ -1,4 +1,4 @@
-"""The walk of the demonstration: prepare, open users, read, register, show the ledger."""
+"""The walk of the demonstration: prepare, open users, read, register, live the year."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import yaml
 
 from zhida.core.money import plain, wan
 from zhida.entry import installation
+from zhida.entry.demo import year
 from zhida.entry.demo.sample import NOTICE
 from zhida.entry.demo.text_table import table
 
@@ -36,6 +37,7 @@ def walk(say: Say) -> None:
     reading = read(say)
     register(reading)
     show_ledger(say)
+    year.live(say)
     show_users(say, password)
 
 
@@ -109,6 +111,6 @@ def ledger_row(allotment: Allotment) -> list[str]:
 
 def show_users(say: Say, password: str) -> None:
     """Tell the invented users and their password."""
-    say("四、演示用户（都是虚构的）")
+    say("五、演示用户（都是虚构的）")
     say(table(["用户名", "岗位"], [(u["username"], u["display_name"]) for u in users()]))
     say(f"密码都是：{password}")
