@@ -35,6 +35,7 @@ TOLD = {
     "happened_on": "DATE",
     "flow_number": "TEXT",
 }
+"""The columns of a ``ReturnRow``, in its order."""
 
 MISNAMED = """
     SELECT DISTINCT sent.payee_name, told.payee_name
@@ -168,14 +169,7 @@ def reconcile(
     person, amount_fen, code, cause, returned_on, had_been_paid) and ``cases`` (kind, row,
     reference, expected, found, amount_fen). Refusals of the file come through.
     """
-    told = (
-        (
-            *(row.place, row.reference, row.payee_name, row.account_number, row.amount_fen),
-            *(row.paid, row.code, row.reason, row.happened_on, row.flow_number),
-        )
-        for row in rows
-    )
-    rows_into(database, "told", TOLD, told)
+    rows_into(database, "told", TOLD, rows)
     differing = _differing_names(database, channel)
     rows_into(database, "misnamed", {"asked": "TEXT", "given": "TEXT"}, differing)
     database.execute(JUDGED, {"sent_on": sent_on, "today": today})
