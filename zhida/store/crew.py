@@ -13,6 +13,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
@@ -33,17 +34,13 @@ def spread(work: Callable[[T], R], portions: Iterable[T]) -> Iterator[R]:
     ``work`` must be a function of a module, or a ``functools.partial`` of one. Portions and results
     travel between processes: one long text does so at a tenth of the cost of a list of texts.
     """
-    waiting: deque[Future[R]] = deque()
+    waiting: deque[tuple[T, Future[R]]] = deque()
     for number, portion in enumerate(portions):
-        started = number >= ALONE or _crew.cache_info().currsize
-        if started and _has_free_hands(waiting):
-            waiting.append(_crew().submit(work, portion))
-        else:
-            waiting.append(_done(work(portion)))
-        while waiting and waiting[0].done():
-            yield waiting.popleft().result()
-    for one in waiting:
-        yield one.result()
+        waiting.append((portion, _begun(work, portion, number, [one for _, one in waiting])))
+        while waiting and waiting[0][1].done():
+            yield _result(work, *waiting.popleft())
+    for portion, future in waiting:
+        yield _result(work, portion, future)
 
 
 def portions(values: Iterable[T]) -> Iterator[list[T]]:
@@ -60,9 +57,29 @@ def helpers() -> int:
     return min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
 
 
-def _has_free_hands(waiting: Iterable[Future[R]]) -> bool:
-    """Return whether a helper would come to a portion soon: each may have one more in waiting."""
-    return sum(not one.done() for one in waiting) < 2 * helpers()
+def _begun(work: Callable[[T], R], portion: T, number: int, waiting: list[Future[R]]) -> Future[R]:
+    """Hand a portion to a helper who will soon be free, or do it at once.
+
+    Each helper may have one portion in waiting beside the one in hand.
+    """
+    started = number >= ALONE or _crew.cache_info().currsize
+    if started and sum(not one.done() for one in waiting) < 2 * helpers():
+        try:
+            return _crew().submit(work, portion)
+        except BrokenProcessPool:
+            _crew.cache_clear()
+    future: Future[R] = Future()
+    future.set_result(work(portion))
+    return future
+
+
+def _result(work: Callable[[T], R], portion: T, future: Future[R]) -> R:
+    """Return the result. When helpers were killed, their work is done here and others will come."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        _crew.cache_clear()
+        return work(portion)
 
 
 @lru_cache
@@ -75,9 +92,3 @@ def _crew() -> ProcessPoolExecutor:
 def _leave_interrupts() -> None:
     """Leave Ctrl-C to the process that asked for the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _done(result: R) -> Future[R]:
-    future: Future[R] = Future()
-    future.set_result(result)
-    return future

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import Model
 
-from zhida.core import personname
 from zhida.recipients import documents, roster_matching
 from zhida.recipients.actions.standing import require_new_roster, require_place
 from zhida.recipients.models import BankAccount, Person, Roster
@@ -19,8 +17,8 @@ from zhida.recipients.roster_checks import Verdict
 from zhida.recipients.roster_identity import BIRTH, KIND, SEX
 from zhida.recipients.roster_matching import ACCOUNT, HASH, in_numpy, joined, lay
 from zhida.recipients.roster_table import Tell, silent
+from zhida.recipients.spelling import spelt
 from zhida.registers.models import Division
-from zhida.registers.names import pinyin
 from zhida.store import bulk
 from zhida.store.action import Actor, action
 from zhida.store.crew import portions, spread
@@ -214,20 +212,7 @@ def _spell(database: DuckDBPyConnection) -> None:
     """Make table ``spelt``: how each name of a new person is shown, matched and sounded."""
     names = database.execute("SELECT DISTINCT name FROM fresh JOIN cells USING (r)").fetchall()
     written = [name for (name,) in names]
-    spelt = list(chain.from_iterable(spread(_spelt, portions(written))))
-    columns = zip(*spelt, strict=True) if spelt else ([], [], [])
+    rows = list(chain.from_iterable(spread(spelt, portions(written))))
+    columns = zip(*rows, strict=True) if rows else ([], [], [])
     named = zip(("shown", "key", "sound"), map(in_numpy, columns), strict=True)
     lay(database, "spelt", {"written": in_numpy(written), **dict(named)})
-
-
-def _spelt(names: list[str]) -> list[tuple[str, str, str]]:
-    """Return each name as shown, as matched and as sounded."""
-    composed = [unicodedata.normalize("NFC", name) for name in names]
-    return [
-        (
-            personname.shown(name),
-            personname.matching_key(name),
-            pinyin(personname.with_dots(name))[:300],
-        )
-        for name in composed
-    ]

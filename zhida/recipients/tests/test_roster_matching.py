@@ -22,6 +22,7 @@ from zhida.recipients.roster_matching import Matched, find_people, in_parts, joi
 from zhida.recipients.roster_table import opened
 from zhida.recipients.tests.builders import citizen_number, load_registers, person, place
 from zhida.recipients.tests.test_rosters import HEADINGS, as_csv, form, row
+from zhida.store import crew
 from zhida.store.action import SYSTEM
 
 TODAY = date(2022, 6, 1)
@@ -226,3 +227,14 @@ class TestMatching:
             assert getattr(one, told) == getattr(other, told)
         shown = actions.reveal_number(other, by=SYSTEM, reason="核对")
         assert (shown, HEADINGS[4]) == (numbers[1], "姓名★")
+
+    def test_helpers_do_the_same_work(self, judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(crew, "ALONE", 0)
+        monkeypatch.setattr(crew, "PORTION", 1)
+        monkeypatch.setattr(crew, "helpers", lambda: 1)
+        names = ["张三", "李四", "阿依古丽·买买提"]
+        rows = [row(serial, 姓名=name) for serial, name in enumerate(names, 1)]
+        done = actions.import_roster(judge(*form(*rows)), "名册.csv", place(), by=SYSTEM)
+        people = Person.objects.filter(pk__in=done.new).order_by("pk")
+        assert [one.name for one in people] == names
+        assert actions.reveal_number(people[2], by=SYSTEM, reason="核对") == rows[2][6]

@@ -37,3 +37,16 @@ def test_a_mistake_in_the_work_comes_out(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(crew, "helpers", lambda: 1)
     with pytest.raises(ZeroDivisionError):
         list(crew.spread(partial(operator.floordiv, 1), [1, 0]))
+
+
+def test_when_a_helper_is_killed_its_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", 0)
+    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    assert list(crew.spread(partial(die_elsewhere, os.getpid()), [1, 2, 3])) == [1, 2, 3]
+    assert list(crew.spread(map_squares, [[2], [3]])) == [[4], [9]]
+
+
+def die_elsewhere(home: int, number: int) -> int:
+    if os.getpid() != home:
+        os._exit(1)
+    return number
