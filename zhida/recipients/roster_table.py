@@ -184,12 +184,11 @@ def _from_workbook(file: Path, plain: Path, name: str, tell: Tell) -> bool:
 
 
 def _write_sheet(sheet: Any, plain: Path, tell: Tell) -> None:
-    first_row, first_column = sheet.start or (0, 0)
+    _, first_column = sheet.start or (0, 0)
     before = [""] * first_column
     with plain.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
-        blank = [""] * max(2, sheet.width + first_column)
-        writer.writerows([blank] * first_row)
+        # Blank rows above the table come with the others, blank columns beside it do not.
         for number, row in enumerate(sheet.iter_rows(), 1):
             writer.writerow(before + [as_text(value) for value in row])
             if number % TELL_EVERY == 0:

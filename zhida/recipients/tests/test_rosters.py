@@ -112,6 +112,20 @@ def test_a_workbook_says_the_same_as_csv(tmp_path: Path, judged: Any) -> None:
     assert (verdict.sound, verdict.total_fen) == (True, 34400)
 
 
+def test_blank_rows_and_columns_of_a_workbook_count_as_the_sheet_shows_them(
+    tmp_path: Path, judged: Any
+) -> None:
+    file = tmp_path / "名册.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        for number, cells in zip((3, 4, 6), (HEADINGS, row(), row(2, 姓名="")), strict=True):
+            sheet.write_row(number, 1, cells)
+    verdict = judged(file)
+    assert verdict.head.row == 4
+    (bad,) = verdict.bad
+    assert (bad.row, bad.column) == (7, 1 + HEADINGS.index("姓名★"))
+
+
 @pytest.mark.parametrize(
     ("heading", "text", "expected"),
     [
