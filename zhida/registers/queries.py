@@ -108,6 +108,14 @@ def programmes() -> QuerySet[Programme]:
     return Programme.objects.select_related("purpose").prefetch_related("components")
 
 
+def programme(code: str) -> Programme:
+    """Return the programme of a code; raises the refusal ``not_in_register``."""
+    found = programmes().filter(code=code).first()
+    if found is None:
+        raise NOT_IN_REGISTER(what="救助项目", code=code)
+    return found
+
+
 def components() -> QuerySet[Component]:
     """Return the components with their programmes."""
     return Component.objects.select_related("programme__purpose").order_by("code")

@@ -69,6 +69,13 @@ class RequestQuery(Page):
         )
 
 
+class FileIn(Schema):
+    """As which kind of file, and in which unit, rows are wanted."""
+
+    form: Literal["xlsx", "csv"] = "xlsx"
+    unit: Literal["元", "万元"] = "元"
+
+
 class TermsIn(Schema):
     """What a payout is paid from; codes as in the registers."""
 

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from zhida.allotments import queries as allotments
-from zhida.payments import actions, answers, queries
+from zhida.payments import actions, answers, export, queries
 from zhida.payments.api.asked import (
     Answer,
     DayIn,
     DecisionIn,
+    FileIn,
     OrderIn,
     ReasonIn,
     RequestQuery,
@@ -34,6 +35,25 @@ def requests(request: HttpRequest, asked: Query[RequestQuery]) -> Any:
     found = queries.requests(_scope(request), asked.filters(), sort=asked.sort)
     totals = asdict(queries.request_total(found))
     return {**asked.of(found, answers.as_request), "totals": totals}
+
+
+@router.get("/requests/export", summary="导出支付申请")
+def export_requests(
+    request: HttpRequest, asked: Query[RequestQuery], file: Query[FileIn]
+) -> HttpResponse:
+    """Return every request of the selection as a file, with its totals."""
+    found = queries.requests(_scope(request), asked.filters(), sort=asked.sort)
+    write = {"xlsx": export.requests_workbook, "csv": export.requests_csv}[file.form]
+    content = write(found.iterator(1000), queries.request_total(found), file.unit)
+    return HttpResponse(content, content_type="application/octet-stream")
+
+
+@router.get("/payouts/{key}/export", summary="导出发放明细")
+def export_lines(request: HttpRequest, key: int, file: Query[FileIn]) -> HttpResponse:
+    """Return all lines of a payout as a file, numbers masked."""
+    found = queries.payout_view(_scope(request), key)
+    write = {"xlsx": export.lines_workbook, "csv": export.lines_csv}[file.form]
+    return HttpResponse(write(found, file.unit), content_type="application/octet-stream")
 
 
 @router.get("/requests/{key}", response=Answer, summary="一笔支付申请")

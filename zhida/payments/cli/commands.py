@@ -1,7 +1,8 @@
-"""``zhida pay``: payouts, requests and their steps, outcomes, payees."""
+"""``zhida pay``: monthly runs, payouts, requests and their steps, outcomes, payees, ledgers."""
 
 import click
 
+from zhida.payments.cli.ledgers import ledger
 from zhida.payments.cli.outcomes import (
     cases,
     give_back,
@@ -33,17 +34,19 @@ from zhida.payments.cli.requests import (
     voucher,
     withdraw,
 )
+from zhida.payments.cli.runs import run
 
 
 @click.group()
 def pay() -> None:
-    """支付发放：批次、申请、审批、凭证、指令、回单、退回。"""
+    """支付发放：核算、批次、申请、审批、凭证、指令、回单、退回、分账。"""
 
 
 for command in (
     *(payouts, show, roster, aid, repost, record_exception, person, tasks),
     *(requests, transfer, approve, reject, withdraw, revoke, voucher, order, order_file),
     *(take_in, outcomes, returned, repay, give_back, cases, settle_case),
+    *(run, ledger),
     *(payees, payee, end_payee, payee_exception),
 ):
     pay.add_command(command)

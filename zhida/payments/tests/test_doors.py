@@ -256,3 +256,19 @@ def test_an_exception_is_recorded_by_api_and_by_command(money: Allotment) -> Non
     words = ("exception", who.pk, "minimum_living.living", "--month", "2022-03")
     told_too = told_by(*words, "--document", "甲〔2022〕2号", "--reason", "补发差额")
     assert told_too["month"] == 202203
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_files_by_the_api_hold_the_whole_selection(form: str, unit: str, money: Allotment) -> None:
+    civil = officer("civil_affairs")
+    events = [aid(paid_person(n)).pk for n in (1, 2)]
+    made = post(civil, "/payouts/aid", {**TERMS, "events": events, "allotment_ids": [money.pk]})
+    for address in ("/requests/export", f"/payouts/{made['id']}/export"):
+        got = civil.get(f"/api/payments{address}", {"form": form, "unit": unit})
+        assert got.status_code == 200, got.content
+        total = "1000" if unit == "元" else "0.1"
+        if form == "csv":
+            assert f",{total}" in got.content.decode("utf-8-sig").splitlines()[-1]
+        else:
+            assert got.content.startswith(b"PK")
