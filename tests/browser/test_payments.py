@@ -76,6 +76,7 @@ def test_a_month_is_computed_reviewed_sent_answered_and_settled(
     repay_one(clerk)
     give_back_the_other(treasury)
     the_figures_agree(approver)
+    the_ledger_agrees(approver)
 
 
 def compute(person: Visitor) -> None:
@@ -211,3 +212,18 @@ def the_figures_agree(person: Visitor) -> None:
     person.photograph("allotment-paid")
     requests = person.page.locator("section[aria-labelledby=payment-requests]")
     assert "0.1195" in requests.locator("tfoot").inner_text()
+
+
+def the_ledger_agrees(person: Visitor) -> None:
+    """The purpose's ledger holds what was paid, and agrees with the running sums to the fen."""
+    person.go("/payments/ledgers/")
+    said = person.text()
+    assert "核对相符，差额为零" in said
+    row = person.page.locator("tbody tr", has_text="最低生活保障").first.inner_text()
+    assert "0.1195" in row
+    assert "0.0598" in row
+    person.photograph("ledgers")
+    person.page.get_by_role("link", name="最低生活保障").click()
+    person.page.wait_for_url("**/journal/?purpose=minimum_living")
+    person.photograph("journal")
+    assert "核对相符" in person.text()

@@ -170,7 +170,8 @@ class AidForm(DrawForm):
 
     def event_rows(self) -> list[tuple[AidEvent, bool]]:
         """Return each event, and whether it is chosen; all are, before anything was sent."""
-        chosen = set(self.data.getlist("events")) if self.is_bound else set(self.known)
+        sent: Any = self.data
+        chosen = set(sent.getlist("events")) if self.is_bound else set(self.known)
         return [(one, key in chosen) for key, one in self.known.items()]
 
 

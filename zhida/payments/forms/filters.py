@@ -16,6 +16,7 @@ from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.recipients.forms.fields import MonthField
 
 RETURN_WORDS = {"open": "待处理", "repaid": "已重新支付", "given_back": "已退回指标"}
+RUN_WORDS = {"computed": "待复核", "approved": "已复核", "discarded": "已作废"}
 CASE_WORDS = {"open": "待处理", "settled": "已处理"}
 
 
@@ -72,7 +73,7 @@ class PayoutFilter(Filter):
 class RunFilter(Filter):
     """Which runs are wanted."""
 
-    state = _one_of({"computed": "待复核", "approved": "已复核", "discarded": "已作废"})
+    state = _one_of(RUN_WORDS)
     programme = forms.CharField(required=False, max_length=40)
     month = MonthField(required=False)
 

@@ -47,7 +47,7 @@ class RepayForm(forms.Form):
 
     def __init__(self, *args: Any, returned: Sequence[ReturnedLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = {one.person_id: one.person for one in returned if one.person}
+        people = {one.person.pk: one.person for one in returned if one.person}
         held = accounts_of(people)
         self.accounts = {str(one.pk): one for one in held}
         for key, person in people.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from zhida.access.scope import Scope
@@ -123,6 +123,13 @@ def runs_in(
     if division:
         found = found.filter(scope_path__within=division)
     return found.filter(month__range=(year * 100 + 1, year * 100 + 12)) if year else found
+
+
+def due_by_month(runs: QuerySet[PayoutRun]) -> dict[tuple[str, int], int]:
+    """Return what the runs that count come to, by (short name of the programme, month YYYYMM)."""
+    counting = runs.exclude(state="discarded").order_by("programme__order", "month")
+    sums = counting.values_list("programme__short_name", "month").annotate(Sum("total_fen"))
+    return {(name, month): due_fen for name, month, due_fen in sums}
 
 
 def run_in(scope: Scope, key: int) -> PayoutRun:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from zhida.access.scope import Scope
-from zhida.allotments.models import Allotment, Use
+from zhida.allotments.models import Use
+from zhida.allotments.queries import AsOf
 from zhida.allotments.queries.balances import USED_UP, signed
+from zhida.payments.queries.ledgers import LedgerFilters
 
 
 def spent_by_month(
-    scope: Scope, *, until: date | None = None, year: int | None = None
+    scope: Scope, filters: LedgerFilters, as_of: AsOf | None = None
 ) -> dict[tuple[str, int], int]:
-    """Return fen spent by (short name of the purpose, month YYYYMM); what came back lowers it.
-
-    ``year`` is the budget year of the fund, ``until`` the last day that counts.
-    """
-    held = scope.filter(Allotment.objects.order_by())
-    if year:
-        held = held.filter(fund__fiscal_year=year)
+    """Return fen spent by (short name of the purpose, month YYYYMM); what came back lowers it."""
+    held = filters.chosen(scope).order_by()
     uses = Use.objects.filter(allotment__in=held.values("pk"), kind__in=("pay", "unpay"))
-    if until:
-        uses = uses.filter(happened_on__lte=until)
+    if as_of:
+        uses = as_of.filter(uses)
     found = (
         uses.order_by()
         .values("purpose__short_name", y=ExtractYear("happened_on"), m=ExtractMonth("happened_on"))

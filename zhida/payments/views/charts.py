@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from zhida.core import month as months
 from zhida.core.money import FEN_PER_UNIT, plain
-from zhida.payments.models import PayoutRun
 
 MOST_MONTHS = 24
-
-
-def months_chart(runs: Iterable[PayoutRun], unit: str) -> dict[str, Any]:
-    """Return what the runs of each month come to, a stacked bar of programmes for each month."""
-    sums: dict[tuple[str, int], int] = defaultdict(int)
-    for run in runs:
-        if run.state != "discarded":
-            sums[run.programme.short_name, run.month] += run.total_fen
-    return stacked(sums, unit)
 
 
 def stacked(sums: Mapping[tuple[str, int], int], unit: str) -> dict[str, Any]:

@@ -27,10 +27,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def balance(request: Any) -> HttpResponse:
     """Show the trial balance, what reconciles it, and what was spent month by month."""
     chosen = LedgerFilter(request.GET).chosen()
-    found = trial_balance(
-        request.scope, _filters(request, chosen), by=chosen["by"], as_of=_as_of(request)
-    )
-    spent = spent_by_month(request.scope, until=request.choices.as_of, year=request.choices.year)
+    filters, as_of = _filters(request, chosen), _as_of(request)
+    found = trial_balance(request.scope, filters, by=chosen["by"], as_of=as_of)
+    spent = spent_by_month(request.scope, filters, as_of)
     context = {
         "found": found,
         "spent": stacked(spent, request.choices.unit) if spent else None,

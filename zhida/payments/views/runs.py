@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from zhida.payments import actions
 from zhida.payments.forms.drawing import RunForm
-from zhida.payments.forms.filters import ItemFilter, RunFilter
+from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
 from zhida.payments.queries.items import page_of_items, problems_of
 from zhida.payments.queries.pages import (
+    due_by_month,
     payable_accounts,
     places_below,
     run_in,
@@ -23,7 +24,7 @@ from zhida.payments.queries.pages import (
 )
 from zhida.payments.runs.items import Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
-from zhida.payments.views.charts import months_chart
+from zhida.payments.views.charts import stacked
 from zhida.payments.views.entering import Entry, enter
 from zhida.registers import queries as registers
 
@@ -44,8 +45,8 @@ def run_list(request: Any) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "chosen": chosen,
-        "chart": months_chart(found, request.choices.unit),
-        "states": RunFilter.base_fields["state"].choices,
+        "chart": stacked(due_by_month(found), request.choices.unit),
+        "states": RUN_WORDS.items(),
         "programmes": registers.programmes().filter(rhythm="monthly"),
         "divisions": places_below(request.post),
     }

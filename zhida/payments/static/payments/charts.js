@@ -10,7 +10,7 @@ const option = ({ months, unit, fen_per_unit: perUnit, series }) => ({
   color: colours,
   animation: false,
   textStyle: words,
-  legend: { show: series.length > 1, top: 0, left: 0, textStyle: words, itemWidth: 14, itemHeight: 10 },
+  legend: { show: series.length > 1, type: "scroll", top: 0, left: 44, right: 4, textStyle: words, itemWidth: 14, itemHeight: 10 },
   grid: { left: 4, right: 12, top: 36, bottom: 4, containLabel: true },
   tooltip: {
     renderMode: "richText",
