@@ -27,6 +27,7 @@ USERS = {
     "ili": ("finance", "654000", "州财政（虚构）"),
     "yining": ("finance", "654021", "县财政（虚构）"),
     "auditor": ("auditor", "654000", "审计（虚构）"),
+    "civil": ("civil_affairs", "654021", "县民政（虚构）"),
     "keeper": ("administrator", "654000", "管理员（虚构）"),
 }
 
@@ -39,6 +40,13 @@ from zhida.entry import installation
 installation.prepare()
 for name, (role, division, shown) in {USERS!r}.items():
     installation.open_user(name, {PASSWORD!r}, role, division, display_name=shown, reason="测试")
+from datetime import date
+from zhida.registers import actions, queries
+from zhida.store.action import SYSTEM
+actions.set_standard(
+    queries.component("minimum_living.living"), "rural", queries.division("654021"), 50_000,
+    valid_from=date(2022, 1, 1), source="测试数据", by=SYSTEM,
+)
 """
 
 SWITCHES = [

@@ -77,9 +77,9 @@ class Intake:
         place = self.folder / f"{task}.json"
         return _read(place) if place.exists() else None
 
-    def keep_answer(self, answer: dict[str, Any]) -> None:
-        """Keep what came of the task; what is taken in needs its file no more."""
-        _write(self.folder / f"{self.task}.json", answer)
+    def keep_answer(self, task: str, answer: dict[str, Any]) -> None:
+        """Keep what came of a task; what is taken in needs its file no more."""
+        _write(self.folder / f"{task}.json", answer)
         if "taken" in answer:
             self.file.unlink(missing_ok=True)
             self.marked.unlink(missing_ok=True)

@@ -30,12 +30,13 @@ def main(folder: str) -> None:
 
 def work(sent: Intake) -> None:
     """Do the task and keep its answer; a refusal is an answer, too."""
+    task = sent.task
     try:
-        answer = check(sent) if sent.task == CHECK else take_in(sent)
+        answer = check(sent) if task == CHECK else take_in(sent)
     except Refusal as refused:
         told = {"name": refused.name, "message": refused.message, "advice": refused.advice}
         answer = {"refused": told}
-    sent.keep_answer(answer)
+    sent.keep_answer(task, answer)
 
 
 def check(sent: Intake) -> dict[str, Any]:

@@ -65,11 +65,13 @@ def stop(sent: Intake) -> None:
 
 
 def _do(sent: Intake, run: Run) -> None:
+    # A roster may be confirmed while the process of its check is still going home.
+    task = sent.task
     try:
         with _turns:
             _do_apart(sent, run)
-        if sent.answer is None and not run.stopped:
-            sent.keep_answer(BROKEN_OFF)
+        if sent.answer_of(task) is None and not run.stopped:
+            sent.keep_answer(task, BROKEN_OFF)
     finally:
         with _runs_lock:
             _runs.pop(sent.key, None)

@@ -49,6 +49,7 @@ def people(request: Any) -> HttpResponse:
     page = page_of(request, _selected(request, chosen))
     shown = [(one, export.masked(one)) for one in page]
     context = {"page": page, "shown": shown, "chosen": chosen, **filter_choices(request)}
+    context["sort"] = chosen.get("sort") or "name"
     return render(request, "recipients/people.html", context)
 
 
