@@ -25,7 +25,7 @@ PORTION = 5_000
 ALONE = 10
 """So many portions are done before the crew is started: a county's roster never needs it."""
 
-MOST_HELPERS = 7
+MOST_WORKERS = 7
 
 
 def spread(work: Callable[[T], R], portions: Iterable[T]) -> Iterator[R]:
@@ -50,20 +50,20 @@ def portions(values: Iterable[T]) -> Iterator[list[T]]:
         yield portion
 
 
-def helpers() -> int:
-    """Return how many processes help: one for each further core. A daemon may not have any."""
+def workers() -> int:
+    """Return how many processes work along: one for each further core. A daemon may not have any."""
     if multiprocessing.current_process().daemon:
         return 0
-    return min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
+    return min(MOST_WORKERS, len(os.sched_getaffinity(0)) - 1)
 
 
 def _begun(work: Callable[[T], R], portion: T, number: int, waiting: list[Future[R]]) -> Future[R]:
-    """Hand a portion to a helper who will soon be free, or do it at once.
+    """Hand a portion to a worker who will soon be free, or do it at once.
 
-    Each helper may have one portion in waiting beside the one in hand.
+    Each worker may have one portion in waiting beside the one in hand.
     """
     started = number >= ALONE or _crew.cache_info().currsize
-    if started and sum(not one.done() for one in waiting) < 2 * helpers():
+    if started and sum(not one.done() for one in waiting) < 2 * workers():
         try:
             return _crew().submit(work, portion)
         except BrokenProcessPool:
@@ -74,7 +74,7 @@ def _begun(work: Callable[[T], R], portion: T, number: int, waiting: list[Future
 
 
 def _result(work: Callable[[T], R], portion: T, future: Future[R]) -> R:
-    """Return the result. When helpers were killed, their work is done here and others will come."""
+    """Return the result. When workers were killed, their work is done here and others will come."""
     try:
         return future.result()
     except BrokenProcessPool:
@@ -85,7 +85,7 @@ def _result(work: Callable[[T], R], portion: T, future: Future[R]) -> R:
 @lru_cache
 def _crew() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        helpers(), multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+        workers(), multiprocessing.get_context("spawn"), initializer=_leave_interrupts
     )
 
 

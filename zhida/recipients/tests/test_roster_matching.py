@@ -228,10 +228,10 @@ class TestMatching:
         shown = actions.reveal_number(other, by=SYSTEM, reason="核对")
         assert (shown, HEADINGS[4]) == (numbers[1], "姓名★")
 
-    def test_helpers_do_the_same_work(self, judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_workers_do_the_same_work(self, judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(crew, "ALONE", 0)
         monkeypatch.setattr(crew, "PORTION", 1)
-        monkeypatch.setattr(crew, "helpers", lambda: 1)
+        monkeypatch.setattr(crew, "workers", lambda: 1)
         names = ["张三", "李四", "阿依古丽·买买提"]
         rows = [row(serial, 姓名=name) for serial, name in enumerate(names, 1)]
         done = actions.import_roster(judge(*form(*rows)), "名册.csv", place(), by=SYSTEM)

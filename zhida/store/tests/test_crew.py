@@ -13,7 +13,7 @@ from zhida.store import crew
 
 def test_results_keep_the_order_of_the_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "ALONE", 1)
-    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    monkeypatch.setattr(crew, "workers", lambda: 1)
     squares = crew.spread(map_squares, crew.portions(range(30_000)))
     assert [one for portion in squares for one in portion] == [n * n for n in range(30_000)]
 
@@ -24,7 +24,7 @@ def map_squares(numbers: list[int]) -> list[int]:
 
 def test_on_a_single_core_the_work_stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "ALONE", 0)
-    monkeypatch.setattr(crew, "helpers", lambda: 0)
+    monkeypatch.setattr(crew, "workers", lambda: 0)
     assert set(crew.spread(own_process, range(20))) == {os.getpid()}
 
 
@@ -34,14 +34,14 @@ def own_process(number: int) -> int:
 
 def test_a_mistake_in_the_work_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "ALONE", 0)
-    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    monkeypatch.setattr(crew, "workers", lambda: 1)
     with pytest.raises(ZeroDivisionError):
         list(crew.spread(partial(operator.floordiv, 1), [1, 0]))
 
 
-def test_when_a_helper_is_killed_its_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_a_worker_is_killed_its_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "ALONE", 0)
-    monkeypatch.setattr(crew, "helpers", lambda: 1)
+    monkeypatch.setattr(crew, "workers", lambda: 1)
     assert list(crew.spread(partial(die_elsewhere, os.getpid()), [1, 2, 3])) == [1, 2, 3]
     assert list(crew.spread(map_squares, [[2], [3]])) == [[4], [9]]
 
