@@ -1,4 +1,4 @@
-"""The ledgers as tables to be handed out: the rows of the page, all of them, with their totals."""
+"""The ledgers as tables to be handed out: all rows, the total, and the lines that reconcile it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from zhida.payments.export import Money, Sheet
+from zhida.payments.export import MOST_ROWS, Money, Sheet
 from zhida.payments.ledgers.balances import Balances
 from zhida.payments.ledgers.journal import Entry
+from zhida.payments.ledgers.refusals import TOO_MANY_ENTRIES
 from zhida.payments.queries.ledgers import Statement, TrialBalance
 
 TRIAL_HEADS = (
@@ -22,10 +23,22 @@ JOURNAL_HEADS = (
 
 
 def trial_sheet(balance: TrialBalance, title: str, unit: str) -> Sheet:
-    """Return a trial balance with its total."""
+    """Return a trial balance with its total, and what reconciles it to the running sums."""
     rows = ((row.code, row.name, *_money(row.balances)) for row in balance.rows)
-    total = ("合计", f"{len(balance.rows)} 行", *_money(balance.total))
-    return Sheet(title, unit, TRIAL_HEADS, chain(rows, [total]))
+    told = balance.reconciliation
+    last = [
+        ("合计", f"{len(balance.rows)} 行", *_money(balance.total)),
+        ("核对", "其后发生或登记", *_money(told.later)),
+        ("核对", "指标台账现有", *_money(told.running)),
+        ("核对", "差额（应为零）", *_money(told.difference)),
+    ]
+    return Sheet(title, unit, TRIAL_HEADS, chain(rows, last))
+
+
+def require_fitting(found: Statement) -> None:
+    """Refuse a statement of more entries than a sheet of a workbook holds."""
+    if found.count > MOST_ROWS:
+        raise TOO_MANY_ENTRIES(count=found.count, most=MOST_ROWS)
 
 
 def journal_sheet(found: Statement, entries: Iterable[Entry], title: str, unit: str) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from zhida.allotments.queries import AsOf
 from zhida.allotments.queries.listing import Filters, selection
 from zhida.payments.ledgers.balances import Balances, after, balances_by, running, total, until
 from zhida.payments.ledgers.journal import Entry, Journal, Standing
+from zhida.registers import queries as registers
 from zhida.registers.models import Agency, Division, Purpose
 
 UNDIVIDED = "未分方向"
@@ -22,6 +24,7 @@ UNDIVIDED = "未分方向"
 OWN = "本级（不属于机构）"
 
 PAGE_SIZE = 50
+BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,12 @@ class Statement:
     pages: int
     total: Balances
     reconciliation: Reconciliation
+    journal: Journal
+
+    def every_entry(self) -> Iterator[Entry]:
+        """Yield all entries of the statement, not those of the page only; for files."""
+        for first in range(self.opening.entries, self.closing.entries, BATCH):
+            yield from self.journal.page(first, BATCH)
 
 
 def trial_balance(
@@ -134,7 +143,7 @@ def statement(
     ``page`` counts from 1 and is kept in range.
     """
     chosen = (filters or LedgerFilters()).chosen(scope)
-    known = Purpose.objects.get(code=purpose).pk if purpose else None
+    known = registers.purpose(purpose).pk if purpose else None
     journal = Journal(chosen, until(as_of), purpose is not None, known)
     opening = journal.standing(first_day) if first_day else Standing(0, 0, 0, 0)
     closing = journal.standing()
@@ -152,6 +161,7 @@ def statement(
         pages,
         whole if purpose is None else found.get(known, Balances()),
         _reconciled(chosen, whole, as_of),
+        journal,
     )
 
 

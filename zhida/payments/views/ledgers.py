@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from zhida.allotments.queries import AsOf
 from zhida.payments import export
 from zhida.payments.forms.ledgers import BY, UNDIVIDED, LedgerFilter
-from zhida.payments.ledger_sheets import journal_sheet, trial_sheet
+from zhida.payments.ledger_sheets import journal_sheet, require_fitting, trial_sheet
 from zhida.payments.queries.ledgers import LedgerFilters, Statement, statement, trial_balance
 from zhida.payments.queries.pages import agencies_of, funds_of, places_below
 from zhida.payments.queries.spending import spent_by_month
@@ -20,7 +20,6 @@ from zhida.payments.views.charts import stacked
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
-MOST_ENTRIES = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,9 +57,10 @@ def export_balance(request: Any) -> HttpResponse:
 def export_journal(request: Any) -> HttpResponse:
     """Hand out the whole journal as a workbook."""
     chosen = LedgerFilter(request.GET).chosen()
-    found = _statement(request, chosen, 1, MOST_ENTRIES)
+    found = _statement(request, chosen, 1, PAGE_SIZE)
+    require_fitting(found)
     title = f"分账核算 明细账 截至 {request.choices.day:%Y-%m-%d}"
-    sheet = journal_sheet(found, found.entries, title, request.choices.unit)
+    sheet = journal_sheet(found, found.every_entry(), title, request.choices.unit)
     return _workbook(sheet, "分账明细账.xlsx")
 
 

@@ -1,0 +1,210 @@
+"""Commands about monthly runs: ``zhida pay run compute``, ``list``, ``show``, ``discard`` …"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from zhida.payments.cli.starting import (
+    ACTING,
+    JSON,
+    LAST,
+    ON,
+    REASON,
+    day_of,
+    month_of,
+    print_json,
+    print_rows,
+    start,
+)
+
+MONTH = click.DateTime(["%Y-%m", "%Y%m"])
+KEY = click.argument("key", metavar="核算编号", type=int)
+
+
+@click.group()
+def run() -> None:
+    """月度核算：按在享待遇计算应发、与上月比较、复核成批次。"""
+
+
+@run.command()
+@click.argument("month", metavar="月份", type=MONTH)
+@click.option("--division", required=True, metavar="区划代码", help="由哪个区划发放。")
+@click.option("--programme", required=True, metavar="项目", help="救助项目代码。")
+@click.option("--agency", default="", metavar="单位代码", help="只核算由这个机构供养的人员。")
+@click.option(
+    "--paid-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="按这一天在用的账户；默认今天。",
+)
+@REASON
+@ACTING
+@JSON
+def compute(
+    month: datetime,
+    division: str,
+    programme: str,
+    agency: str,
+    paid_on: datetime | None,
+    reason: str,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """核算一个月：谁应发多少、为什么，与上月有何不同。复核之前不发放。"""
+    by, _ = start(username)
+    from zhida.payments import actions
+    from zhida.registers import queries as registers
+
+    made = actions.compute_run(
+        registers.division(division),
+        registers.programme(programme),
+        month_of(month) or 0,
+        agency=registers.agency(agency) if agency else None,
+        paid_on=day_of(paid_on),
+        by=by,
+        reason=reason,
+    )
+    _show(made, as_json)
+
+
+@run.command("list")
+@click.option("--month", type=MONTH, metavar="月份", help="只看这个月的。")
+@click.option("--programme", default="", metavar="项目", help="只看这个救助项目（代码）。")
+@LAST
+@ACTING
+@JSON
+def list_runs(
+    month: datetime | None, programme: str, last: int, username: str | None, as_json: bool
+) -> None:
+    """列出月度核算。"""
+    _, scope = start(username)
+    from zhida.payments.queries.pages import runs_in
+    from zhida.payments.runs.answers import as_run
+
+    found = runs_in(scope, programme=programme, month=month_of(month))
+    rows = [as_run(one) for one in found[:last]]
+    if as_json:
+        return print_json(rows)
+    print_rows(rows, ("id", "division", "programme", "month", "state", "payable", "total_fen"))
+    return None
+
+
+@run.command()
+@KEY
+@click.option("--change", default="", metavar="变动", help="new、stopped、changed、same 或 none。")
+@click.option("--problem", default="", metavar="问题", help="只看不能发放的：any，或问题代码。")
+@click.option("--enrolment", type=int, metavar="编号", help="只看这项待遇核定，说明为什么。")
+@LAST
+@ACTING
+@JSON
+def show(
+    key: int,
+    change: str,
+    problem: str,
+    enrolment: int | None,
+    last: int,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """显示一次核算和它的明细：金额为什么是这么多，为什么与上月不同。"""
+    _, scope = start(username)
+    from zhida.payments.queries.pages import run_in
+    from zhida.payments.runs import items
+    from zhida.payments.runs.answers import as_item, as_run
+
+    found = run_in(scope, key)
+    filters = items.Filters(change, problem, enrolment=enrolment)
+    with items.opened(found) as database:
+        rows = [as_item(one) for one in items.page(database, filters, "item", 0, last)]
+    if as_json:
+        return print_json({**as_run(found), "items": rows})
+    _show(found, False)
+    shown = ("enrolment", "person", "due_fen", "last_fen", "change_words", "why", "problem_words")
+    print_rows(rows, shown)
+    return None
+
+
+@run.command()
+@KEY
+@click.option("--reason", required=True, metavar="理由", help="为什么作废。")
+@ACTING
+@JSON
+def discard(key: int, reason: str, username: str | None, as_json: bool) -> None:
+    """作废一次核算，以便重新核算这个月。"""
+    by, scope = start(username)
+    from zhida.payments import actions
+    from zhida.payments.queries.pages import run_in
+
+    _show(actions.discard_run(run_in(scope, key), by=by, reason=reason), as_json)
+
+
+@run.command()
+@KEY
+@click.option(
+    "--allotment",
+    "allotment_ids",
+    required=True,
+    multiple=True,
+    type=int,
+    metavar="指标编号",
+    help="由哪条指标支付；可以重复，按先后使用。",
+)
+@click.option(
+    "--subject", "function_subject", required=True, metavar="科目", help="支出功能分类科目。"
+)
+@click.option("--use", "use_of_money", required=True, metavar="用途", help="支付申请的用途。")
+@click.option("--payee", type=int, metavar="账户编号", help="拨付供养机构时的收款账户。")
+@ON
+@REASON
+@ACTING
+@JSON
+def approve(
+    key: int,
+    allotment_ids: tuple[int, ...],
+    function_subject: str,
+    use_of_money: str,
+    payee: int | None,
+    day: datetime,
+    reason: str,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """复核一次核算（须另一人），生成发放批次和支付申请；不能发放的人员不在其中。"""
+    by, scope = start(username)
+    from zhida.allotments import queries as allotments
+    from zhida.payments import actions, answers, queries
+    from zhida.payments.queries.pages import run_in
+
+    made = actions.approve_run(
+        run_in(scope, key),
+        allotments=[allotments.allotment(scope, one) for one in allotment_ids],
+        function_subject=function_subject,
+        use_of_money=use_of_money,
+        requested_on=day.date(),
+        payee=queries.payee_account(scope, payee) if payee else None,
+        by=by,
+        reason=reason,
+    )
+    answer = answers.as_payout(made)
+    if as_json:
+        return print_json(answer)
+    print_rows([answer], ("number", "name", "lines", "total_fen"))
+    return None
+
+
+def _show(found: Any, as_json: bool) -> None:
+    from zhida.core.money import yuan
+    from zhida.payments.runs.answers import as_run
+
+    if as_json:
+        return print_json(as_run(found))
+    click.echo(f"核算 {found.pk}：{found}，{found.get_state_display()}")
+    click.echo(
+        f"核算 {found.enrolments} 人，应发 {found.payable} 人 {yuan(found.total_fen)} 元"
+        f"（上月 {yuan(found.last_total_fen)} 元），不能发放 {found.unpayable} 人；"
+        f"新增 {found.new}，停发 {found.stopped}，变动 {found.changed}。"
+    )
+    return None
