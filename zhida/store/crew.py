@@ -51,7 +51,7 @@ def portions(values: Iterable[T]) -> Iterator[list[T]]:
 
 
 def workers() -> int:
-    """Return how many processes work along: one for each further core. A daemon may not have any."""
+    """Return how many processes work along: one for each further core, none for a daemon."""
     if multiprocessing.current_process().daemon:
         return 0
     return min(MOST_WORKERS, len(os.sched_getaffinity(0)) - 1)
