@@ -36,7 +36,7 @@ def write(database: DuckDBPyConnection, sheet: str, lines: int, file: Path) -> N
     """
     import numpy as np
 
-    database.execute(f"CREATE TEMP TABLE by_person AS FROM {sheet} ORDER BY {PAID_ONCE}")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE by_person AS FROM {sheet} ORDER BY {PAID_ONCE}")
     made = np.lib.format.open_memmap(
         file, mode="w+", dtype=WHOLE, shape=(lines, len(COLUMNS)), fortran_order=True
     )
@@ -75,5 +75,6 @@ def opened(file: Path) -> NDArray[Any]:
     """Return the array of a file, mapped into memory; it never changes."""
     import numpy as np
 
-    held: NDArray[Any] = np.load(file, mmap_mode="r")
+    # As a plain array: each slice of a mapped one costs more than the search.
+    held: NDArray[Any] = np.asarray(np.load(file, mmap_mode="r"))
     return held

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from zhida.payments.lines import own_file, places
+from zhida.payments.lines import places
 from zhida.payments.lines.columns import COLUMNS, PAID_ONCE, LineRow
 from zhida.payments.lines.places import Place
 from zhida.payments.lines.sheet import Sheet
@@ -77,15 +77,12 @@ def _join_tables(sheet: Sheet, new: Place, earlier: Place) -> tuple[int, int]:
 
 def _join_columns(sheet: Sheet, new: Place, earlier: Place) -> tuple[int, int]:
     """Join in DuckDB, where the sheet still lies; a file is read there, a table is brought."""
-    database, there = sheet.database, "paid_earlier"
-    if earlier.file:
-        there = f"read_parquet({own_file.quoted(own_file.lines_file(earlier.file))})"
-    else:
+    database, there = sheet.database, earlier.table
+    if not earlier.file:
         shape = {name: COLUMNS[name] for name in KEY}
-        keys = csv_of_query(f"SELECT {PAID_ONCE} FROM {earlier.table}")
-        table_from_csv(database, there, shape, keys)
+        database.execute(f"DROP TABLE IF EXISTS {there}")
+        table_from_csv(database, there, shape, csv_of_query(f"SELECT {PAID_ONCE} FROM {there}"))
     many, line_no = database.execute(_joined(sheet.name, there)).fetchall()[0]
-    database.execute("DROP TABLE IF EXISTS paid_earlier")
     return many, line_no
 
 

@@ -15,14 +15,14 @@ from zhida.payments.models import Segment
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-LIMITS: dict[str, Any] = {"threads": 2, "memory_limit": "500MB"}
-"""What reading a page of lines out of a file may take."""
+READING: dict[str, Any] = {"threads": 2, "memory_limit": "500MB"}
+"""What reading lines out of a file may take."""
 
 
 class Place(NamedTuple):
     """A table of lines; ``payout`` is 0 where those of many payouts lie together.
 
-    The lines of a ``file`` are in the view ``lines`` of a DuckDB.
+    That of a ``file`` (its name) is one that DuckDB reads, and the database does not know.
     """
 
     table: str
@@ -54,7 +54,8 @@ def of_segment(segment: Segment) -> list[Place]:
 def _own(payout: int, name: str) -> Place:
     if connection.vendor == "postgresql":
         return Place(name, payout)
-    return Place("lines", payout, name)
+    lines = own_file.quoted(own_file.lines_file(name))
+    return Place(f"read_parquet({lines})", payout, name)
 
 
 def read(
@@ -100,8 +101,7 @@ def read_people(
 def ask(place: Place, asked: str, given: Sequence[Any] = ()) -> list[Any]:
     """Return the rows of a query over the one table of a place."""
     if place.file:
-        with lines_of(place.file) as database:
-            return database.execute(asked.replace("%s", "?"), given).fetchall()
+        return reader().execute(asked.replace("%s", "?"), given).fetchall()
     with connection.cursor() as cursor:
         cursor.execute(asked, given)
         return list(cursor.fetchall())
@@ -115,13 +115,11 @@ def _select(place: Place, condition: str, tail: str) -> str:
 _kept = threading.local()
 
 
-def lines_of(name: str) -> DuckDBPyConnection:
-    """Return a connection in which ``lines`` are those of a file; this thread's own."""
+def reader() -> DuckDBPyConnection:
+    """Return this thread's DuckDB, in which the tables of files can be read."""
     import duckdb
 
     if not hasattr(_kept, "duckdb"):
-        _kept.duckdb = duckdb.connect(config=LIMITS)
-    database: DuckDBPyConnection = _kept.duckdb.cursor()
-    file = own_file.quoted(own_file.lines_file(name))
-    database.execute(f"CREATE TEMP VIEW lines AS FROM read_parquet({file})")
+        _kept.duckdb = duckdb.connect(config=READING)
+    database: DuckDBPyConnection = _kept.duckdb
     return database

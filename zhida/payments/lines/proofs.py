@@ -112,12 +112,13 @@ def _declared(payout: Payout) -> str:
 
 def _index_differs(place: Place) -> bool:
     """Tell whether the file by person says anything else than the lines do."""
-    with places.lines_of(place.file) as database:
-        database.register("people", by_person.columns_of(own_file.people_file(place.file)))
-        found = database.execute(
-            "SELECT count(*) FROM ((FROM lines EXCEPT ALL FROM people)"
-            " UNION ALL (FROM people EXCEPT ALL FROM lines))"
-        ).fetchall()
+    database = places.reader()
+    database.register("people", by_person.columns_of(own_file.people_file(place.file)))
+    found = database.execute(
+        f"SELECT count(*) FROM ((FROM {place.table} EXCEPT ALL FROM people)"
+        f" UNION ALL (FROM people EXCEPT ALL FROM {place.table}))"
+    ).fetchall()
+    database.unregister("people")
     return bool(found[0][0])
 
 

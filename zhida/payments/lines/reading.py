@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from zhida.payments.lines import own_file, places
+from zhida.payments.lines import places
 from zhida.payments.lines.columns import COLUMNS, NAMES, ORDER, LineRow
 from zhida.payments.lines.streaming import csv_of_query, table_from_csv
 from zhida.payments.models import PaymentRequest, Payout, Segment
@@ -23,7 +23,6 @@ EVER = (0, 999_999)
 """Every month there may be."""
 
 FIRST_PAGE = (0, 0)
-BATCH = 10_000
 
 
 class Page(NamedTuple):
@@ -42,22 +41,25 @@ def of_person(person_ids: Sequence[int], months: tuple[int, int] = EVER) -> list
 
 def of_payout(payout: Payout, first: int = 1, limit: int = 50) -> list[LineRow]:
     """Return the lines numbered ``first`` and following, at most ``limit``."""
-    allotments = payout.requests.order_by().values_list("allotment", flat=True)
-    paid_by = ", ".join(map(str, sorted(set(allotments))))
-    condition = f"allotment IN ({paid_by}) AND line_no BETWEEN %s AND %s"
-    found = _of_segment(payout.segment, condition, [first, first + limit - 1])
-    return sorted(found, key=lambda line: line.line_no)
+    return _numbered(payout, "line_no BETWEEN %s AND %s", [first, first + limit - 1])
 
 
 def of_numbers(payout: Payout, numbers: Sequence[int]) -> list[LineRow]:
     """Return the lines with these numbers, ascending."""
     if not numbers:
         return []
+    return _numbered(payout, f"line_no IN ({', '.join(['%s'] * len(numbers))})", numbers)
+
+
+def _numbered(payout: Payout, condition: str, given: Sequence[int]) -> list[LineRow]:
+    """Return lines of a payout by a condition on their number, ascending.
+
+    Lines lie by allotment; those that pay the payout are named, so that each is looked up once.
+    """
     allotments = payout.requests.order_by().values_list("allotment", flat=True)
     paid_by = ", ".join(map(str, sorted(set(allotments))))
-    wanted = ", ".join(["%s"] * len(numbers))
-    condition = f"allotment IN ({paid_by}) AND line_no IN ({wanted})"
-    return sorted(_of_segment(payout.segment, condition, numbers), key=lambda line: line.line_no)
+    found = _of_segment(payout.segment, f"allotment IN ({paid_by}) AND {condition}", given)
+    return sorted(found, key=lambda line: line.line_no)
 
 
 def of_request(request: PaymentRequest, after: int = 0, limit: int = 50) -> list[LineRow]:
@@ -117,8 +119,7 @@ def into_duckdb(
     among = places.of_segment(segment)
     if among and among[0].file:
         database.execute(
-            f"CREATE TABLE {name} AS SELECT {NAMES} FROM read_parquet(?) WHERE {condition}",
-            [str(own_file.lines_file(segment.name))],
+            f"CREATE TABLE {name} AS SELECT {NAMES} FROM {among[0].table} WHERE {condition}"
         )
         return
     tables = " UNION ALL ".join(
