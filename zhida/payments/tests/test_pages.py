@@ -367,3 +367,11 @@ def test_a_persons_page_leads_from_the_payment_back_to_the_notice(money: Allotme
     assert reverse("payments:payout", args=[made.pk]) in shown
     assert reverse("allotments:detail", args=[money.pk]) in shown
     assert reverse("payments:request", args=[only_request(made).pk]) in shown
+
+
+@pytest.mark.parametrize("route", ["compute", "post_aid", "transfer", "roster_upload", "tasks"])
+def test_who_has_no_post_meets_no_error(route: str) -> None:
+    load_registers()
+    client = officer()
+    Post.objects.all().delete()
+    assert client.get(reverse(f"payments:{route}")).status_code in (200, 403)

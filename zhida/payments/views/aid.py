@@ -12,7 +12,7 @@ from zhida.payments import actions
 from zhida.payments.actions import Terms
 from zhida.payments.forms.drawing import AidForm
 from zhida.payments.queries.pages import MOST_EVENTS, payable_aid, usable_allotments
-from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.entering import Entry, enter, place_of
 from zhida.registers import queries as registers
 from zhida.registers.models import Component
 
@@ -44,7 +44,7 @@ def _post(request: Any, component: Component) -> HttpResponse:
 
     def perform(entered: dict[str, Any]) -> str:
         chosen = entered.pop("events")
-        terms = Terms(division=request.post.division, component=component, **entered)
+        terms = Terms(division=place_of(request), component=component, **entered)
         made = actions.post_aid(chosen, terms, by=request.actor)
         return reverse("payments:payout", args=[made.pk])
 

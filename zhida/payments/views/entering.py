@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from zhida.core.refusal import Refusal
+from zhida.registers.models import Division
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Entry:
     after: str = ""
     button: str = ""
     template: str = "payments/step.html"
+
+
+def place_of(request: Any) -> Division:
+    """Return the division for which the post acts; who has no post is shown the closed door."""
+    if request.post is None:
+        raise PermissionDenied
+    division: Division = request.post.division
+    return division
 
 
 def enter(

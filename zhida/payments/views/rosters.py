@@ -17,7 +17,7 @@ from zhida.payments.actions import Terms
 from zhida.payments.forms.drawing import RosterForm
 from zhida.payments.forms.rosters import ComponentForm, RosterFile
 from zhida.payments.queries.pages import payable_accounts, usable_allotments
-from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.entering import Entry, enter, place_of
 from zhida.recipients import intake, intake_runner, queries
 from zhida.recipients.actions import import_roster
 from zhida.recipients.intake import Intake
@@ -35,7 +35,7 @@ def upload(request: Any) -> HttpResponse:
                 settings.ZHIDA_HOME,
                 sent.name,
                 sent.chunks(),
-                request.post.division.code if request.post else "",
+                place_of(request).code,
                 request.user.pk,
             )
         except Refusal as refused:
@@ -117,7 +117,7 @@ def _post(
     request: Any, sent: Intake, component: Component, entered: dict[str, Any], fresh: bool
 ) -> Any:
     """Take the roster's people in if nobody did yet, then post its lines; then it may go."""
-    place = request.post.division
+    place = place_of(request)
     month, payee = entered.pop("month"), entered.pop("payee")
     terms = Terms(
         division=place,

@@ -25,7 +25,7 @@ from zhida.payments.queries.pages import (
 from zhida.payments.runs.items import Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.payments.views.charts import stacked
-from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.entering import Entry, enter, place_of
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
@@ -55,7 +55,7 @@ def run_list(request: Any) -> HttpResponse:
 
 def compute(request: Any) -> HttpResponse:
     """Reckon a month of a programme for the post's own division."""
-    place = request.post.division
+    place = place_of(request)
     form = ComputeForm(request.POST or None, division=place)
 
     def perform(entered: dict[str, Any]) -> str:
