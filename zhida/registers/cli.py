@@ -162,6 +162,45 @@ def add_agency(
     click.echo(f"已登记单位：{code} {name}。")
 
 
+@registers.command("set-standard")
+@click.argument("component")
+@click.argument("amount")
+@click.option("--division", required=True, metavar="区划代码", help="适用区划。")
+@click.option("--category", default="", metavar="类别", help="保障类别代码，如 urban。")
+@click.option(
+    "--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="执行日期。"
+)
+@SOURCE
+@REASON
+def set_standard(
+    component: str,
+    amount: str,
+    division: str,
+    category: str,
+    since: datetime,
+    source: str,
+    reason: str,
+) -> None:
+    """登记一项待遇（按代码）每人每月的保障标准，金额以元计。"""
+    from zhida.store.startup import command_line_actor, start_django
+
+    start_django()
+    from zhida.core.money import to_fen
+    from zhida.registers import actions, queries
+
+    standard = actions.set_standard(
+        queries.component(component),
+        category,
+        queries.division(division),
+        to_fen(amount),
+        valid_from=since.date(),
+        source=source,
+        by=command_line_actor(),
+        reason=reason,
+    )
+    click.echo(f"已登记：{standard} {standard.amount} 元。")
+
+
 def _print_json(answer: Any) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=_as_text))
 

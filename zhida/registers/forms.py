@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from zhida.core.money import InexactAmountError, to_fen
 from zhida.registers import actions, queries
 from zhida.registers.models import Agency, Dated, Subject
+from zhida.registers.models.entitlements import CATEGORIES
 from zhida.store.action import Actor
 
 
@@ -138,6 +140,52 @@ class NewMark(Addition):
         return actions.add_mark(**given, by=by)
 
 
+class NewStandard(Addition):
+    """What a component comes to a month for one person in a division, from a day on."""
+
+    verb, title = "set_standard", "登记保障标准"
+    division = forms.CharField(label="适用区划代码", max_length=12)
+    kind = forms.ChoiceField(label="待遇和保障类别")
+    amount_fen = forms.CharField(
+        label="每人每月标准（元）",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "right"}),
+    )
+    valid_from = day_field("执行日期", required=True)
+    field_order = ["division", "kind", "amount_fen", "valid_from"]
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (
+                f"{one.code} {category}",
+                f"{one.programme}：{one.name} {CATEGORIES.get(category, '')}",
+            )
+            for one in queries.components()
+            if one.calculation != "event"
+            for category in one.categories.split() or [""]
+        ]
+
+    def clean_amount_fen(self) -> int:
+        """Return whole fen above zero."""
+        try:
+            amount_fen = to_fen(self.cleaned_data["amount_fen"].replace(",", "").strip())
+        except InexactAmountError as refused:
+            raise forms.ValidationError(f"{refused}。请以元填写，精确到分。") from None
+        if amount_fen <= 0:
+            raise forms.ValidationError("保障标准必须大于零。")
+        return amount_fen
+
+    def add(self, *, by: Actor) -> Dated:
+        """Set the standard; the one before it ends the day before."""
+        given = dict(self.cleaned_data)
+        component, _, category = given.pop("kind").partition(" ")
+        division = queries.division(given.pop("division"))
+        return actions.set_standard(
+            queries.component(component), category, division, **given, by=by
+        )
+
+
 class EndValidity(forms.Form):
     """Until when a row holds."""
 
@@ -155,5 +203,6 @@ ADDITIONS: dict[str, tuple[type[Addition], ...]] = {
     "agencies": (NewAgency, NewAgencyAlias),
     "subjects": (NewSubject,),
     "marks": (NewMark,),
+    "standards": (NewStandard,),
 }
 """What may be added on the page of each list."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.test import TestCase
+from click.testing import CliRunner
+from django.contrib.auth import get_user_model
+from django.test import Client, TestCase
+from django.urls import reverse
 
 from zhida.core.refusal import Refusal
 from zhida.registers import actions, queries
+from zhida.registers.cli import registers
 from zhida.registers.models import (
     Component,
     ExclusivePair,
@@ -75,3 +79,18 @@ class Entitlements(TestCase):
             except Refusal as told:
                 refused = told.name
             assert refused == name
+
+    def test_an_administrator_sets_a_standard_by_page_and_by_command(self) -> None:
+        client, user = Client(), get_user_model().objects.create_user("administrator")
+        user.posts.create(role="administrator", division=queries.division("654002"))
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse("registers:add", args=["standards", "set_standard"])
+        told = {"division": "654002", "valid_from": "2022-01-01", "source": "测试"}
+        told |= {"kind": "minimum_living.living rural", "amount_fen": "520.005"}
+        wrong = client.post(address, told)
+        assert (wrong.status_code, "精确到分" in wrong.content.decode()) == (422, True)
+        assert client.post(address, told | {"amount_fen": "1,520.50"}).status_code == 302
+        command = ["set-standard", "minimum_living.living", "680", "--division", "654002"]
+        command += ["--category", "urban", "--from", "2022-01-01", "--source", "测试"]
+        assert CliRunner().invoke(registers, command).exit_code == 0
+        assert {one.amount_fen for one in queries.standards()} == {152_050, 68_000}
