@@ -1,4 +1,4 @@
-"""What the pages offer to choose from: own allotments with money left, accounts, subjects."""
+"""What the pages list and offer to choose from: runs, allotments with money left, accounts."""
 
 from __future__ import annotations
 
