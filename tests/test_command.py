@@ -47,7 +47,7 @@ def test_serving_an_installation_that_was_never_set_up_is_refused(tmp_path: Path
 @pytest.mark.slow
 def test_a_demonstration_is_served_and_stops_when_asked(tmp_path: Path) -> None:
     log, home = tmp_path / "log", tmp_path / "home"
-    assert zhida("demo", env=environment(home)).returncode == 0
+    assert zhida("demo", env=environment(home), timeout=600).returncode == 0
     port = free_port()
     server = subprocess.Popen(
         command("serve", "--port", str(port)),

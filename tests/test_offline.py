@@ -42,7 +42,7 @@ def test_the_demonstration_asks_nobody_else(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
     )
     assert ended.returncode == 0, ended.stderr
     assert "2,149" in ended.stdout
