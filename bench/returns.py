@@ -29,6 +29,8 @@ CHANNEL = "bank_csv"
 BOUNCED = "1001"
 ONE_OF = 100
 BORN = date(1940, 1, 1)
+AFTER_ALL = 10**9
+"""The id of the one person whom the place begins with: no sequence comes to it by itself."""
 HEADINGS = ["姓名", "身份证号", "开户行", "账号", "金额"]
 
 STEPS = {
@@ -98,7 +100,7 @@ def _prepare() -> None:
     from zhida.recipients import actions, roster_reading
     from zhida.store.action import SYSTEM
 
-    world.prepare(1)
+    world.prepare(AFTER_ALL)
     give_payer(world.place().name)
     file = Path(settings.ZHIDA_HOME) / "roster.csv"
     with file.open("w", encoding="utf-8", newline="") as target:
