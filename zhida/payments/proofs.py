@@ -21,6 +21,7 @@ from zhida.payments.models import (
     Voucher,
 )
 from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.runs import proofs as run_proofs
 from zhida.store.verification import Doubt
 
 
@@ -32,6 +33,7 @@ def doubts() -> Iterator[Doubt]:
     yield from _payouts_against_requests()
     yield from _vouchers_and_orders()
     yield from line_proofs.doubts()
+    yield from run_proofs.doubts()
 
 
 def _requests_against_uses() -> Iterator[Doubt]:

@@ -249,6 +249,48 @@ def test_a_changed_file_is_refused(money: Allotment) -> None:
     assert not Payout.objects.exists()
 
 
+def test_files_that_no_run_knows_are_swept_and_a_lost_one_is_told(registers: None) -> None:
+    entitled(1)
+    orphan = folder.folder() / "999999.parquet"
+    orphan.write_bytes(b"left behind")
+    run = compute()
+    assert not orphan.exists()
+    assert verify() == []
+    folder.file_of(run.pk).write_bytes(b"altered")
+    assert [one.kind for one in verify()] == ["run_items_altered"]
+    folder.file_of(run.pk).unlink()
+    assert [one.kind for one in verify()] == ["run_items_missing"]
+    with refused("payout_run_items_are_there"):
+        all_items(run)
+
+
+def test_what_another_batch_paid_is_not_paid_again(money: Allotment) -> None:
+    entitled(1)
+    run = compute()
+    approve(run, money)
+    other = compute(at="伊犁哈萨克自治州")
+    [item] = all_items(other)
+    assert (item.problem, item.detail) == ("paid_already", run_number(run))
+    assert other.payable == 0
+    with refused("payout_run_pays_somebody"):
+        approve(other, money)
+
+
+def run_number(run: PayoutRun) -> str:
+    run.refresh_from_db()
+    assert run.payout is not None
+    return run.payout.number
+
+
+def test_a_cancelled_payout_paid_nobody(money: Allotment) -> None:
+    entitled(1)
+    payout = approve(compute(), money)
+    for request in payout.requests.all():
+        actions.withdraw([request], on=DAY, by=OTHER, reason="重做")
+    [item] = all_items(compute(202203))
+    assert (item.last_fen, item.change) == (0, "new")
+
+
 def test_a_death_after_the_computing_is_seen_at_approval(money: Allotment) -> None:
     one = entitled(1)
     run = compute()
