@@ -82,6 +82,17 @@ def rows_of(
     if request.payee is not None:
         yield 0, _row_of_institution(request)
         return
+    for batch in _batches(request):
+        yield from _rows(batch, request.purpose.short_name, with_documents)
+
+
+def _batches(request: PaymentRequest) -> Iterator[list[tuple[int, int, int, int]]]:
+    """Yield line number, person, account and amount of the lines that a request pays, in order."""
+    if request.lines <= BATCH:
+        # A village's list is read at once: to open DuckDB for it would take longer.
+        few = lines.of_request(request, limit=BATCH)
+        yield [(one.line_no, one.person, one.account, one.amount_fen) for one in few]
+        return
     import duckdb
 
     with duckdb.connect() as database:
@@ -90,7 +101,7 @@ def rows_of(
             "SELECT line_no, person, account, amount_fen FROM wanted ORDER BY line_no"
         )
         while batch := found.fetchmany(BATCH):
-            yield from _rows(batch, request.purpose.short_name, with_documents)
+            yield batch
 
 
 def lines_into(database: DuckDBPyConnection, name: str, request: PaymentRequest) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from zhida.allotments.models import Allotment
 from zhida.core.refusal import Refusal
-from zhida.payments import actions, lines
+from zhida.payments import actions, lines, order_contents
 from zhida.payments.models import Occasion, PaymentRequest, ReturnedLine
 from zhida.payments.tests.builders import (
     CLERK,
@@ -156,3 +156,14 @@ def test_what_came_back_goes_to_a_new_account_of_the_same_person(
     (line,) = lines.of_payout(again)
     assert (line.account, line.person) == (new.pk, back.person.pk)
     assert verify() == []
+
+
+def test_an_order_is_the_same_read_at_once_or_in_columns(
+    money: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = payout(money)
+    request = only_request(made)
+    at_once = list(order_contents.rows_of(request))
+    monkeypatch.setattr(order_contents, "BATCH", 2)
+    assert list(order_contents.rows_of(request)) == at_once
+    assert [row.reference for _, row in at_once] == [1, 2, 3]
