@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import django
 from django.apps import apps
+from django.db.migrations import Migration
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
@@ -31,14 +33,19 @@ def main(label: str) -> None:
     every_app = MigrationQuestioner(specified_apps={one.label for one in apps.get_app_configs()})
     models = ProjectState.from_apps(apps)
     everything = MigrationAutodetector(ProjectState(), models, every_app)
-    (migration, *_) = everything.changes(MigrationGraph())[label]
-    migration.operations = fold(migration.operations)
-    migration.dependencies = sorted({(app, "0001_initial") for app, _ in migration.dependencies})
+    (found, *_) = everything.changes(MigrationGraph())[label]
+    migration = Migration("0001_initial", label)
+    # On the class Django declares these for all migrations; this one alone has its own.
+    vars(migration).update(
+        initial=True,
+        operations=fold(found.operations),
+        dependencies=sorted({(app, "0001_initial") for app, _ in found.dependencies}),
+    )
     file = Path(apps.get_app_config(label).path) / "migrations" / "0001_initial.py"
     file.write_text(MigrationWriter(migration, include_header=False).as_string(), encoding="utf-8")
 
 
-def fold(operations: list[Any]) -> list[Any]:
+def fold(operations: Iterable[Any]) -> list[Any]:
     """Return each model as one CreateModel that holds everything of it, after those it names.
 
     Models that name each other in a circle are not provided for.

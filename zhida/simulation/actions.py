@@ -21,7 +21,7 @@ from zhida.recipients.models import (
 )
 from zhida.registers.models import Agency, Component, Division
 from zhida.registers.names import pinyin
-from zhida.simulation.population import Family, Human
+from zhida.simulation.population import Dwellers, Human
 from zhida.store import bulk
 from zhida.store.action import Actor, action
 from zhida.store.keyring import keyring
@@ -45,19 +45,19 @@ class Settled:
 class _Batch:
     """Families, where they live, and the ids that were reserved for them."""
 
-    families: Sequence[Family]
+    families: Sequence[Dwellers]
     place: Division
     agency: Agency | None
     settled: Settled
 
-    def each(self) -> Iterator[tuple[Family, list[int]]]:
+    def each(self) -> Iterator[tuple[Dwellers, list[int]]]:
         return zip(self.families, self.settled.people, strict=True)
 
 
 @action("simulation.settle", "模拟登记虚构人员")
 def settle(
     line: Line,
-    families: Sequence[Family],
+    families: Sequence[Dwellers],
     place: Division,
     *,
     agency: Agency | None = None,
@@ -78,7 +78,7 @@ def settle(
     _write(line, HouseholdMember, shared, _MEMBER, _members(batch, by_number))
     granted = located | {"agency_id": agency.pk if agency else None}
     enrolled = _write(line, Enrolment, granted, _ENROLMENT, _enrolments(batch, by_number))
-    batch.settled.enrolments = _parted(enrolled, [len(f.grants) for f in families])
+    batch.settled.enrolments = _parted(enrolled, [len(f.awards) for f in families])
     _write(line, AidEvent, located, _AID, _aid(batch))
     line.about(f"模拟登记 {place.name} {len(families)} 户", place.path)
     line.says(families=len(families), people=sum(map(len, batch.settled.people)))
@@ -124,8 +124,8 @@ _AID = (
 )
 
 
-def _ids_of_people(families: Sequence[Family]) -> list[list[int]]:
-    sizes = [len(family.humans) for family in families]
+def _ids_of_people(families: Sequence[Dwellers]) -> list[list[int]]:
+    sizes = [len(dwellers.humans) for dwellers in families]
     return _parted(bulk.reserve_ids(Person, sum(sizes)), sizes)
 
 
@@ -157,9 +157,9 @@ def _write(
 
 
 def _people(batch: _Batch) -> Iterator[Sequence[Any]]:
-    humans = [human for family in batch.families for human in family.humans]
+    humans = [human for dwellers in batch.families for human in dwellers.humans]
     hashes = iter(documents.person_fingerprints([one.number for one in humans if one.number]))
-    ids = (id_ for family_ids in batch.settled.people for id_ in family_ids)
+    ids = (id_ for own_ids in batch.settled.people for id_ in own_ids)
     for id_, human in zip(ids, humans, strict=True):
         yield (id_, *_document(human, hashes), *_spelt(human.name), human.sex, human.birth_on)
 
@@ -181,8 +181,8 @@ def _accounts(line: Line, batch: _Batch, shared: dict[str, Any]) -> list[list[in
     """Register the accounts; return their ids by family and place in it, 0 for none."""
     holders = [
         (person, human)
-        for family, people in batch.each()
-        for person, human in zip(people, family.humans, strict=True)
+        for dwellers, people in batch.each()
+        for person, human in zip(people, dwellers.humans, strict=True)
         if human.card
     ]
     hashes = documents.account_fingerprints([human.card for _, human in holders])
@@ -196,32 +196,32 @@ def _accounts(line: Line, batch: _Batch, shared: dict[str, Any]) -> list[list[in
 
 
 def _households(batch: _Batch) -> Iterator[Sequence[Any]]:
-    return ((family.number,) for family in batch.families if family.number)
+    return ((dwellers.number,) for dwellers in batch.families if dwellers.number)
 
 
 def _members(batch: _Batch, homes: dict[str, int]) -> Iterator[Sequence[Any]]:
-    for family, people in batch.each():
-        for person, human in zip(people, family.humans, strict=True):
-            if family.number:
-                yield homes[family.number], person, human.relation, human.birth_on
+    for dwellers, people in batch.each():
+        for person, human in zip(people, dwellers.humans, strict=True):
+            if dwellers.number:
+                yield homes[dwellers.number], person, human.relation, human.birth_on
 
 
 def _enrolments(batch: _Batch, homes: dict[str, int]) -> Iterator[Sequence[Any]]:
     known, whole = _components(), _drawn_by_households()
-    for family, people in batch.each():
-        for grant in family.grants:
-            home = homes.get(family.number) if grant.component in whole else None
-            number = DECISION.format(year=grant.decided_on.year, month=grant.decided_on.month)
+    for dwellers, people in batch.each():
+        for award in dwellers.awards:
+            home = homes.get(dwellers.number) if award.component in whole else None
+            number = DECISION.format(year=award.decided_on.year, month=award.decided_on.month)
             yield (
-                *(people[grant.holder], home, known[grant.component], grant.category, number),
-                *(grant.decided_on, grant.start_month, grant.persons_covered, grant.income_fen),
+                *(people[award.holder], home, known[award.component], award.category, number),
+                *(award.decided_on, award.start_month, award.persons_covered, award.income_fen),
             )
 
 
 def _aid(batch: _Batch) -> Iterator[Sequence[Any]]:
     known = _components()
-    for family, people in batch.each():
-        aid = family.aid
+    for dwellers, people in batch.each():
+        aid = dwellers.aid
         if aid is not None:
             yield (
                 *(people[0], known[aid.component], aid.circumstances),

@@ -27,13 +27,13 @@ class Manner:
         """Return a name that is given to a child of that sex."""
         return luck.choice(self.male if sex == "男" else self.female)
 
-    def family(self, luck: Random) -> str:
+    def surname(self, luck: Random) -> str:
         """Return what members of a family share: its name, or the father's."""
         return luck.choice(self.families or self.male)
 
-    def whole(self, given: str, family: str) -> str:
+    def whole(self, given: str, surname: str) -> str:
         """Return the name as it is written."""
-        return family + given if self.families else f"{given}·{family}"
+        return surname + given if self.families else f"{given}·{surname}"
 
 
 @lru_cache

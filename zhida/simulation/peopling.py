@@ -11,24 +11,24 @@ from zhida.simulation import actions
 from zhida.simulation.actions import Settled
 from zhida.simulation.lives import QUARTER
 from zhida.simulation.numbers import NumberBook
-from zhida.simulation.population import Family, Settlers
+from zhida.simulation.population import Dwellers, Settlers
 from zhida.simulation.world import Happening, Home, Illness, World
 from zhida.store.action import SYSTEM
 
 BATCH = 2000
 """Families settled in one transaction: about five thousand people, a few megabytes of them."""
 
-Measure = Callable[[Family], int]
+Measure = Callable[[Dwellers], int]
 
 
-def heads(family: Family) -> int:
+def heads(dwellers: Dwellers) -> int:
     """Return how many people a family has: the measure of a world made for a number of people."""
-    return len(family.humans)
+    return len(dwellers.humans)
 
 
-def month_fen(family: Family) -> int:
+def month_fen(dwellers: Dwellers) -> int:
     """Return what a family comes to in a month: the measure of a world made for money."""
-    return family.month_fen
+    return dwellers.month_fen
 
 
 def people(world: World, limits: dict[Home, int], measure: Measure) -> None:
@@ -47,29 +47,29 @@ def people(world: World, limits: dict[Home, int], measure: Measure) -> None:
             world.tell("登记人员", min(done, whole), whole)
 
 
-def up_to(stream: Iterable[Family], limit: int, measure: Measure) -> Iterator[Family]:
+def up_to(stream: Iterable[Dwellers], limit: int, measure: Measure) -> Iterator[Dwellers]:
     """Yield families while their measures stay within the limit."""
     reached = 0
-    for family in stream:
-        reached += measure(family)
+    for dwellers in stream:
+        reached += measure(dwellers)
         if reached > limit:
             return
-        yield family
+        yield dwellers
 
 
-def _settle(world: World, home: Home, families: list[Family]) -> None:
+def _settle(world: World, home: Home, families: list[Dwellers]) -> None:
     settled = actions.settle(
         families, home.division, agency=home.agency, by=SYSTEM, reason="模拟数据，不是真实人员"
     )
     world.people += sum(map(len, settled.people))
     world.needs[home] = world.needs.get(home, 0) + sum(one.month_fen for one in families)
-    for place, family in enumerate(families):
-        _foresee(world, home, family, settled, place)
+    for place, dwellers in enumerate(families):
+        _foresee(world, home, dwellers, settled, place)
 
 
-def _foresee(world: World, home: Home, family: Family, settled: Settled, place: int) -> None:
+def _foresee(world: World, home: Home, dwellers: Dwellers, settled: Settled, place: int) -> None:
     """Note what will befall the family in the year."""
-    for turn in family.turns:
+    for turn in dwellers.turns:
         person = settled.people[place][turn.holder]
         day, known = turn.happened_on, turn.known_month
         if home.division.pk in world.quarterly and day.year == world.year:
@@ -77,7 +77,7 @@ def _foresee(world: World, home: Home, family: Family, settled: Settled, place: 
             known = months.plus(months.of(day), 1)
         told = Happening(person, home.division.pk, turn.fact, day, turn.until_on)
         world.foresee(known, told)
-    for trouble in family.troubles:
+    for trouble in dwellers.troubles:
         from_month = months.plus(world.month(1), trouble.from_month - 1)
         account = settled.accounts[place][trouble.holder]
         world.touched.add(settled.people[place][trouble.holder])

@@ -17,7 +17,7 @@ from zhida.simulation.chance import between, day_of, dice, happens, weighed
 from zhida.simulation.lives import Trouble, Turn
 from zhida.simulation.naming import Manner, a_manner
 from zhida.simulation.numbers import NumberBook
-from zhida.simulation.situations import WHOLE_PERCENT, AidPlan, GrantPlan, Situation, society
+from zhida.simulation.situations import WHOLE_PERCENT, AidPlan, AwardPlan, Situation, society
 
 SEXES = {"男": 1, "女": 1}
 YOUNGEST_PARENT, OLDEST_CHILD = 20, 30
@@ -39,7 +39,7 @@ class Human(NamedTuple):
     card: str
 
 
-class Grant(NamedTuple):
+class Award(NamedTuple):
     """What is granted every month; ``holder`` is the place of the drawing person in the family."""
 
     holder: int
@@ -71,7 +71,7 @@ class AidGiven(NamedTuple):
     origin_unknown: bool
 
 
-class Family(NamedTuple):
+class Dwellers(NamedTuple):
     """People who live together (or one alone) and everything that is about them.
 
     ``number`` is "" for who belongs to no household.
@@ -79,7 +79,7 @@ class Family(NamedTuple):
 
     number: str
     humans: tuple[Human, ...]
-    grants: tuple[Grant, ...]
+    awards: tuple[Award, ...]
     aid: AidGiven | None
     turns: tuple[Turn, ...]
     troubles: tuple[Trouble, ...]
@@ -88,7 +88,7 @@ class Family(NamedTuple):
     def month_fen(self) -> int:
         """What the family comes to in an average month of the year."""
         once_fen = self.aid.amount_fen // 12 if self.aid else 0
-        return sum(grant.due_fen for grant in self.grants) + once_fen
+        return sum(award.due_fen for award in self.awards) + once_fen
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Settlers:
     book: NumberBook
     kinds: tuple[str, ...] = ()
 
-    def families(self) -> Iterator[Family]:
+    def families(self) -> Iterator[Dwellers]:
         """Yield families of every situation, without end."""
         luck = dice(self.seed, "population", self.division)
         plans = society()
@@ -114,24 +114,24 @@ class Settlers:
         while True:
             count += 1
             situation = plans.situations[weighed(luck, weights)]
-            yield self._family(luck, situation, f"{self.division}{count:07d}")
+            yield self._dwellers(luck, situation, f"{self.division}{count:07d}")
 
-    def residents(self, agency: str) -> Iterator[Family]:
+    def residents(self, agency: str) -> Iterator[Dwellers]:
         """Yield people who live in an institution (its code), without end."""
         luck = dice(self.seed, "residents", agency)
         while True:
-            yield self._family(luck, society().residents[agency], "")
+            yield self._dwellers(luck, society().residents[agency], "")
 
-    def _family(self, luck: Random, situation: Situation, number: str) -> Family:
+    def _dwellers(self, luck: Random, situation: Situation, number: str) -> Dwellers:
         humans = self._humans(luck, situation)
-        grants = self._grants(luck, situation, humans)
+        awards = self._awards(luck, situation, humans)
         aid = self._aid(luck, situation.aid, humans[0]) if situation.aid else None
-        components = tuple(grant.component for grant in grants)
-        holder = grants[0].holder if grants else 0
-        return Family(
+        components = tuple(award.component for award in awards)
+        holder = awards[0].holder if awards else 0
+        return Dwellers(
             number="" if situation.alone else number,
             humans=humans,
-            grants=grants,
+            awards=awards,
             aid=aid,
             turns=lives.turns(luck, self.year, holder, humans[holder].birth_on, components),
             troubles=lives.troubles(luck, holder) if humans[holder].card else (),
@@ -139,7 +139,7 @@ class Settlers:
 
     def _humans(self, luck: Random, situation: Situation) -> tuple[Human, ...]:
         manner = a_manner(luck)
-        shared, sex = manner.family(luck), weighed(luck, SEXES)
+        shared, sex = manner.surname(luck), weighed(luck, SEXES)
         given, age = manner.given(luck, sex), between(luck, situation.age)
         unknown = situation.alone and bool(situation.aid)
         if unknown and happens(luck, society().without_identity):
@@ -152,7 +152,7 @@ class Settlers:
             return (head,)
         other = "女" if sex == "男" else "男"
         spouse_given = manner.given(luck, other)
-        spouse_name = manner.whole(spouse_given, manner.family(luck))
+        spouse_name = manner.whole(spouse_given, manner.surname(luck))
         spouse = self._human(luck, SPOUSE, spouse_name, other, max(20, age + luck.randint(-4, 3)))
         father = given if sex == "男" else spouse_given
         below = shared if manner.families else father
@@ -167,7 +167,7 @@ class Settlers:
 
     def _ward(self, luck: Random, ages: tuple[int, int], manner: Manner) -> Human:
         sex = weighed(luck, SEXES)
-        name = manner.whole(manner.given(luck, sex), manner.family(luck))
+        name = manner.whole(manner.given(luck, sex), manner.surname(luck))
         return self._human(luck, WARD, name, sex, between(luck, ages))
 
     def _human(self, luck: Random, relation: str, name: str, sex: str, age: int) -> Human:
@@ -181,29 +181,29 @@ class Settlers:
         last = date(self.year - age, 1, 1)
         return day_of(luck, date(last.year - 1, 1, 2), last)
 
-    def _grants(
+    def _awards(
         self, luck: Random, situation: Situation, humans: tuple[Human, ...]
-    ) -> tuple[Grant, ...]:
+    ) -> tuple[Award, ...]:
         holder = len(humans) - 1 if situation.ward_age else 0
         covered = 1 if situation.ward_age else len(humans)
         born = months.of(humans[holder].birth_on)
         decided_on = self._decided_on(luck, humans[holder].birth_on)
         start_month = max(months.plus(months.of(decided_on), 1), months.plus(born, 1))
         return tuple(
-            self._grant(luck, plan, situation, (holder, covered, decided_on, start_month))
-            for plan in situation.grants
+            self._award(luck, plan, situation, (holder, covered, decided_on, start_month))
+            for plan in situation.awards
         )
 
     @staticmethod
-    def _grant(
-        luck: Random, plan: GrantPlan, situation: Situation, terms: tuple[int, int, date, int]
-    ) -> Grant:
+    def _award(
+        luck: Random, plan: AwardPlan, situation: Situation, terms: tuple[int, int, date, int]
+    ) -> Award:
         holder, covered, decided_on, start_month = terms
         category = weighed(luck, plan.categories)
         whole_fen = society().standard_fen(plan.component, category) * covered
         income_fen = whole_fen * between(luck, situation.income) // WHOLE_PERCENT
         income_fen -= income_fen % YUAN_STEP_FEN
-        return Grant(holder, plan.component, category, covered, income_fen, decided_on, start_month)
+        return Award(holder, plan.component, category, covered, income_fen, decided_on, start_month)
 
     def _decided_on(self, luck: Random, birth_on: date) -> date:
         """Return the day of the decision: mostly in the years before, sometimes in the year."""

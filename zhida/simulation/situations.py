@@ -17,7 +17,7 @@ WHOLE_PERCENT = 100
 
 
 @dataclass(frozen=True)
-class GrantPlan:
+class AwardPlan:
     """A component that such a family draws, and how likely each category is."""
 
     component: str
@@ -49,7 +49,7 @@ class Situation:
     income: tuple[int, int] = (0, 0)
     ward_age: tuple[int, int] | None = None
     alone: bool = False
-    grants: tuple[GrantPlan, ...] = ()
+    awards: tuple[AwardPlan, ...] = ()
     aid: AidPlan | None = None
 
 
@@ -144,8 +144,8 @@ def _situation(told: dict[str, Any]) -> Situation:
         income=_ends(told.get("income", (0, 0))),
         ward_age=_ends(ward_age) if ward_age else None,
         alone=told.get("alone", False),
-        grants=tuple(
-            GrantPlan(one["component"], one["categories"]) for one in told.get("grants", ())
+        awards=tuple(
+            AwardPlan(one["component"], one["categories"]) for one in told.get("awards", ())
         ),
         aid=_aid(aid) if aid else None,
     )

@@ -17,14 +17,14 @@ from zhida.simulation.lives import Turn
 from zhida.simulation.numbers import MOST_OF_A_DAY, NumberBook, is_invented
 from zhida.simulation.peopling import heads, month_fen, up_to
 from zhida.simulation.places import scales, spread
-from zhida.simulation.population import Family, Settlers
+from zhida.simulation.population import Dwellers, Settlers
 from zhida.simulation.situations import society
 
 YEAR = 2022
 END = date(YEAR, 12, 31)
 
 
-def families(count: int = 800, seed: int = 1, division: str = "654021") -> list[Family]:
+def families(count: int = 800, seed: int = 1, division: str = "654021") -> list[Dwellers]:
     return list(islice(Settlers(seed, YEAR, division, NumberBook()).families(), count))
 
 
@@ -44,7 +44,7 @@ def test_a_county_is_the_same_whoever_was_settled_before() -> None:
 
 
 def test_every_number_passes_its_check_and_is_given_once() -> None:
-    humans = [human for family in families() for human in family.humans if human.number]
+    humans = [human for dwellers in families() for human in dwellers.humans if human.number]
     for human in humans:
         checked = identity.check(human.number, identity.CITIZEN, on=END)
         assert (checked.error, checked.birth, checked.sex) == ("", human.birth_on, human.sex)
@@ -58,14 +58,14 @@ def test_no_county_of_any_time_has_the_place_code_of_an_invented_person() -> Non
 
 
 def test_a_card_has_its_check_digit_and_begins_with_a_digit_that_no_bank_uses() -> None:
-    cards = [human.card for family in families() for human in family.humans if human.card]
+    cards = [human.card for dwellers in families() for human in dwellers.humans if human.card]
     assert cards
     assert all(luhn.is_valid(card) and len(card) == 19 and card[0] == "0" for card in cards)
     assert len(set(cards)) == len(cards)
 
 
 def test_names_are_sound_and_some_carry_the_middle_dot() -> None:
-    names = {human.name for family in families() for human in family.humans}
+    names = {human.name for dwellers in families() for human in dwellers.humans}
     assert {personname.error_in(name) for name in names} == {""}
     assert any("·" in name for name in names)
     assert any("·" not in name for name in names)
@@ -80,27 +80,27 @@ def test_a_full_day_goes_on_to_the_next() -> None:
 
 def test_who_is_granted_something_draws_a_category_that_its_component_knows() -> None:
     known = {row["code"]: row["categories"].split() for row in rows("components")}
-    grants = [grant for family in families() for grant in family.grants]
-    assert {grant.category in known[grant.component] for grant in grants} == {True}
-    assert all(grant.holder >= 0 and grant.due_fen >= 0 for grant in grants)
+    awards = [award for dwellers in families() for award in dwellers.awards]
+    assert {award.category in known[award.component] for award in awards} == {True}
+    assert all(award.holder >= 0 and award.due_fen >= 0 for award in awards)
 
 
 def test_a_grant_starts_the_month_after_its_decision_and_after_birth() -> None:
-    for family in families():
-        for grant in family.grants:
-            born = family.humans[grant.holder].birth_on
-            assert grant.start_month > months.of(born)
-            assert grant.start_month >= months.plus(months.of(grant.decided_on), 1)
+    for dwellers in families():
+        for award in dwellers.awards:
+            born = dwellers.humans[award.holder].birth_on
+            assert award.start_month > months.of(born)
+            assert award.start_month >= months.plus(months.of(award.decided_on), 1)
 
 
 def test_a_month_is_reckoned_in_knowledge_of_what_happened_before_it() -> None:
-    turns: list[Turn] = [turn for family in families(4000) for turn in family.turns]
+    turns: list[Turn] = [turn for dwellers in families(4000) for turn in dwellers.turns]
     assert {turn.fact for turn in turns} >= {"deceased", "moved", "at_school"}
     assert all(turn.known_month > months.of(turn.happened_on) for turn in turns)
 
 
 def test_aid_follows_the_request() -> None:
-    aid = [family.aid for family in families() if family.aid]
+    aid = [dwellers.aid for dwellers in families() if dwellers.aid]
     assert {one.component for one in aid} == {"temporary_relief.aid", "vagrant_relief.aid"}
     assert all(one.requested_on <= one.registered_on <= one.aided_on for one in aid)
     assert not any(one.origin and one.origin_unknown for one in aid)

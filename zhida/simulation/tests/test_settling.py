@@ -23,7 +23,7 @@ from zhida.registers.models import Standard
 from zhida.simulation import actions, peopling
 from zhida.simulation.funding import WAN_FEN
 from zhida.simulation.numbers import is_invented
-from zhida.simulation.population import Family
+from zhida.simulation.population import Dwellers
 from zhida.simulation.tests.builders import YEAR, settled
 from zhida.store.action import SYSTEM
 from zhida.store.verification import verify
@@ -71,12 +71,12 @@ def test_money_is_passed_down_to_who_needs_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 7])
 def test_the_seed_decides_who_lives_there(tmp_path: Path, seed: int) -> None:
     settled(tmp_path, people=60, seed=seed)
-    names = [human.name for family in peopling_families(seed) for human in family.humans]
+    names = [human.name for dwellers in peopling_families(seed) for human in dwellers.humans]
     there = list(Person.objects.order_by("pk").values_list("name", flat=True))
     assert there == names[: len(there)]
 
 
-def peopling_families(seed: int) -> list[Family]:
+def peopling_families(seed: int) -> list[Dwellers]:
     """Return the first families of the tests' county."""
     from itertools import islice
 
