@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PATH_OF_THE_MONEY = (
-    "core",
-    "formats",
-    "store",
-    "registers",
-    "access",
-    "notices",
-    "allotments",
-    "entry",
-)
-"""The folders in the order of the import contract; the map is drawn in it."""
+
+def path_of_the_money() -> list[str]:
+    """Return the folders in the order of the import contract, what others import first."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = told["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [layer.rpartition(".")[2] for layer in reversed(layers)]
 
 
 def caption(folder: Path) -> str:
@@ -36,7 +32,7 @@ def map_lines() -> list[str]:
     """Return the map of the product: one line a folder, inner folders below it."""
     zhida = ROOT / "zhida"
     lines = []
-    for name in PATH_OF_THE_MONEY:
+    for name in path_of_the_money():
         lines.append(f"{name + '/':<16}{caption(zhida / name)}")
         lines += [f"  {p.name + '/':<14}{caption(p)}" for p in packages(zhida / name)]
     return lines

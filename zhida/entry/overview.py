@@ -16,6 +16,8 @@ from zhida.allotments.queries import Overview
 from zhida.allotments.queries.figures import DivisionProgress, Link
 from zhida.core.money import plain
 from zhida.notices.queries import open_readings
+from zhida.payments.queries import tasks as payment_tasks
+from zhida.payments.views.tasks import PLACES, address_of
 
 MOST_BARS = 15
 
@@ -82,4 +84,18 @@ def tasks(scope: Scope, post: Post | None, overview: Overview, unit: str) -> lis
         words = f"{plain(delivery.denominator - delivery.numerator, unit)}尚未确认收到"
         address = reverse("allotments:ledger") + "?sort=receiver"
         found.append(Task(words, "warn", "待确认", address))
-    return found
+    return [*found, *_payments(scope, post, unit)]
+
+
+def _payments(scope: Scope, post: Post | None, unit: str) -> list[Task]:
+    """Return the steps of payments that this post may take now, in the order of the steps."""
+    waiting = payment_tasks(scope, post.actor) if post else []
+    return [
+        Task(
+            f"{one.title} {one.count} 件，{plain(one.amount_fen, unit)}",
+            "warn",
+            "待办",
+            address_of(one.name),
+        )
+        for one in sorted(waiting, key=lambda one: list(PLACES).index(one.name))
+    ]

@@ -71,7 +71,7 @@ const drawings = {
         symbol: "none",
         silent: true,
         lineStyle: { color: "#b3261e", type: "dashed" },
-        label: { formatter: `序时 ${(elapsed / 10).toFixed(1)}%`, position: "start", color: "#b3261e" },
+        label: { formatter: `序时 ${(elapsed / 10).toFixed(1)}%`, position: "start", align: elapsed > 850 ? "right" : "center", color: "#b3261e" },
         data: [{ xAxis: elapsed }],
       },
     }],
