@@ -17,7 +17,6 @@ from zhida.simulation.tests.builders import settled
 from zhida.simulation.tests.test_year import outer
 from zhida.simulation.world import World
 
-
 COUNTED = {
     "person": Person,
     "other_person": Person,
