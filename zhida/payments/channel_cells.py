@@ -58,7 +58,7 @@ def yuan_read(text: str) -> int:
     if text[-3:-2] == "." and digits.isdecimal():
         return int(digits)
     try:
-        if YUAN.fullmatch(text):
+        if len(text) <= MOST_DIGITS and YUAN.fullmatch(text):
             return to_fen(text.replace(",", ""))
     except InexactAmountError:
         pass

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from zhida.core.refusal import Refusal
+from zhida.payments import channel_cells
 from zhida.payments.channel_files import (
     Channel,
     OrderHead,
@@ -37,8 +38,8 @@ CASES = yaml.load(
 SENT_ON, ANSWERED_ON = date(2022, 3, 5), date(2022, 3, 6)
 
 ROWS = [
-    OrderRow(1, "王小明", "", "测试银行", "6217000000000000001", 34400, "低保金"),
-    OrderRow(2, "买买提·艾力", "", "测试银行", "6217000000000000002", 10000, ""),
+    OrderRow(1, "王小明", "", "测试银行", "9917000000000000001", 34400, "低保金"),
+    OrderRow(2, "买买提·艾力", "", "测试银行", "9917000000000000002", 10000, ""),
 ]
 """Invented people with invented accounts."""
 
@@ -236,15 +237,15 @@ CARD_HEADINGS = ["村", "发放结果", "发放金额 （元）", "姓名", "序
 
 
 def test_a_card_list_may_come_back_with_its_columns_moved(tmp_path: Path) -> None:
-    line = ["甲村", "成功", 344.5, "王小明", 1, "6217000000000000001"]
+    line = ["甲村", "成功", 344.5, "王小明", 1, "9917000000000000001"]
     file = card_answer(tmp_path, *CARD_HEAD, CARD_HEADINGS, line, ["", "", "", "", "", ""])
     (row,) = channel_named("card_list").outcomes(file).rows
-    assert said(row) == (1, "6217000000000000001", 34450, "成功", True, "")
+    assert said(row) == (1, "9917000000000000001", 34450, "成功", True, "")
 
 
 def test_a_hidden_sheet_is_not_the_list(tmp_path: Path) -> None:
     file = tmp_path / "answer.xlsx"
-    line = ["甲村", "成功", "344.5", "王小明", "1", "6217000000000000001"]
+    line = ["甲村", "成功", "344.5", "王小明", "1", "9917000000000000001"]
     with xlsxwriter.Workbook(str(file)) as book:
         hidden, sheet = book.add_worksheet(), book.add_worksheet()
         hidden.write_row(0, 0, ["旧数据"])
@@ -257,7 +258,7 @@ def test_a_hidden_sheet_is_not_the_list(tmp_path: Path) -> None:
 
 
 def test_an_account_that_excel_made_a_number_is_refused(tmp_path: Path) -> None:
-    line = ["甲村", "成功", 344.5, "王小明", 1, 6217000000000000001]
+    line = ["甲村", "成功", 344.5, "王小明", 1, 9917000000000000001]
     file = card_answer(tmp_path, *CARD_HEAD, CARD_HEADINGS, line)
     refused = refusal_of(lambda: list(channel_named("card_list").outcomes(file).rows))
     assert refused.name == "return_cell_is_right"
@@ -374,3 +375,10 @@ def test_channels_know_no_django() -> None:
     )
     seen = subprocess.run([sys.executable, "-c", look], capture_output=True, check=True, text=True)
     assert seen.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("read", [channel_cells.yuan_read, channel_cells.whole_read])
+def test_an_amount_that_no_ledger_can_hold_is_a_wrong_cell(read: Callable[[str], int]) -> None:
+    assert read("9" * 16)
+    with pytest.raises(channel_cells.WrongCellError):
+        read("9" * 20)
