@@ -8,14 +8,15 @@ SQLite and triggers vanish, so they are installed after every ``migrate`` and lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, UniqueConstraint
-from django.db.models.constraints import BaseConstraint
+
+from zhida.store.kept import KeptByTriggers
 
 REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION zhida_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,12 +27,14 @@ END $$
 """
 
 
-class WrittenOnce(BaseConstraint):
+class WrittenOnce(KeptByTriggers):
     """Rows are never deleted, and their columns never change, with two named exceptions.
 
     ``may_change`` are columns that move lawfully (running sums); ``may_fill`` may go once from
     empty (NULL) to a value. All names are attribute names (``parent_id``).
     """
+
+    told = ("may_change", "may_fill")
 
     def __init__(
         self,
@@ -44,26 +47,6 @@ class WrittenOnce(BaseConstraint):
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.may_change = tuple(may_change)
         self.may_fill = tuple(may_fill)
-
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        """Add nothing to the table's own definition; see ``install_guards``."""
-        return ""
-
-    create_sql = remove_sql = constraint_sql
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Accept every instance: only a change of a stored row can violate this."""
-
-    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes down."""
-        path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "may_change": self.may_change, "may_fill": self.may_fill}
-
-    def __eq__(self, other: object) -> bool:
-        """Compare by what the guard does and says."""
-        return isinstance(other, WrittenOnce) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = BaseConstraint.__hash__
 
     def triggers(self, model: type[Model], connection: BaseDatabaseWrapper) -> dict[str, str]:
         """Return the statements that create the guard's triggers, by trigger name."""

@@ -6,23 +6,22 @@ SQLite, so that it survives the rebuilding of the table, and of CREATE or ALTER 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Model
-from django.db.models.constraints import BaseConstraint
+
+from zhida.store.kept import KeptByDatabase
 
 
-class CompositeForeignKey(BaseConstraint):
+class CompositeForeignKey(KeptByDatabase):
     """``fields`` of a row equal ``to_fields`` of the row it points at; NULL in any frees it.
 
     ``through`` is the foreign key among ``fields`` that points there; ``to_fields`` must be unique
     together on that model. SQLite does not name a violated foreign key, so a trigger of the same
     name speaks first there.
     """
+
+    told = ("through", "fields", "to_fields")
 
     def __init__(
         self,
@@ -45,9 +44,9 @@ class CompositeForeignKey(BaseConstraint):
         quote = schema_editor.quote_name
         # Django names a table being rebuilt "new__…" and renames it when it is filled.
         table = quote(self._target(model)._meta.db_table.removeprefix("new__"))
-        own = ", ".join(quote(column) for column in self._columns(model, self.fields))
+        own = ", ".join(quote(column) for column in self.columns(model, self.fields))
         theirs = ", ".join(
-            quote(column) for column in self._columns(self._target(model), self.to_fields)
+            quote(column) for column in self.columns(self._target(model), self.to_fields)
         )
         return f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({own}) REFERENCES {table} ({theirs})"
 
@@ -70,8 +69,8 @@ class CompositeForeignKey(BaseConstraint):
         if connection.vendor == "postgresql":
             return {}
         quote = connection.ops.quote_name
-        own, target = self._columns(model, self.fields), self._target(model)
-        pairs = list(zip(own, self._columns(target, self.to_fields), strict=True))
+        own, target = self.columns(model, self.fields), self._target(model)
+        pairs = list(zip(own, self.columns(target, self.to_fields), strict=True))
         given = " AND ".join(f"NEW.{quote(column)} IS NOT NULL" for column in own)
         agrees = " AND ".join(f"t.{quote(theirs)} = NEW.{quote(mine)}" for mine, theirs in pairs)
         table, theirs = quote(model._meta.db_table), quote(target._meta.db_table)
@@ -85,33 +84,7 @@ class CompositeForeignKey(BaseConstraint):
             for event, when in events.items()
         }
 
-    def validate(
-        self,
-        model: type[Model],
-        instance: Model,
-        exclude: Any = None,
-        using: str = DEFAULT_DB_ALIAS,
-    ) -> None:
-        """Accept every form: the database checks this when the row is stored."""
-
-    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes down."""
-        path, args, kwargs = super().deconstruct()
-        own = {"through": self.through, "fields": self.fields, "to_fields": self.to_fields}
-        return path, args, {**kwargs, **own}
-
-    def __eq__(self, other: object) -> bool:
-        """Compare by what the key demands and says."""
-        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = BaseConstraint.__hash__
-
     def _target(self, model: type[Model]) -> type[Model]:
         target = model._meta.get_field(self.through).related_model
         assert isinstance(target, type)
         return target
-
-    @staticmethod
-    def _columns(model: type[Model], names: list[str]) -> list[str]:
-        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-        return [columns[name] for name in names]

@@ -8,21 +8,22 @@ with the table's guard (see ``append_only``); a model that uses this needs a gua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import DateField, Model
-from django.db.models.constraints import BaseConstraint
+
+from zhida.store.kept import KeptByDatabase
 
 
-class NoOverlap(BaseConstraint):
+class NoOverlap(KeptByDatabase):
     """Rows with the same ``keys`` have spans that do not meet.
 
     A span runs from ``first`` to just before ``last``; NULL in ``last`` is open, NULL in a key
     frees the row. ``keys`` are whole numbers, ``first`` and ``last`` both numbers or both dates.
     """
+
+    told = ("keys", "first", "last")
 
     def __init__(
         self,
@@ -46,13 +47,13 @@ class NoOverlap(BaseConstraint):
         span = (
             "daterange" if isinstance(model._meta.get_field(self.first), DateField) else "int8range"
         )
-        first, last = (quote(column) for column in self._columns(model, (self.first, self.last)))
+        first, last = (quote(column) for column in self.columns(model, (self.first, self.last)))
         same = [
             f"int8range({column}::int8, {column}::int8, '[]') WITH &&"
-            for column in map(quote, self._columns(model, self.keys))
+            for column in map(quote, self.columns(model, self.keys))
         ]
         meets = f"{span}({first}, {last}) WITH &&"
-        given = " AND ".join(f"{quote(c)} IS NOT NULL" for c in self._columns(model, self.keys))
+        given = " AND ".join(f"{quote(c)} IS NOT NULL" for c in self.columns(model, self.keys))
         ranges = ", ".join([*same, meets])
         return f"CONSTRAINT {quote(self.name)} EXCLUDE USING gist ({ranges}) WHERE ({given})"
 
@@ -78,8 +79,8 @@ class NoOverlap(BaseConstraint):
         if connection.vendor == "postgresql":
             return {}
         quote = connection.ops.quote_name
-        keys = [quote(column) for column in self._columns(model, self.keys)]
-        first, last = (quote(column) for column in self._columns(model, (self.first, self.last)))
+        keys = [quote(column) for column in self.columns(model, self.keys)]
+        first, last = (quote(column) for column in self.columns(model, (self.first, self.last)))
         key, table = quote(str(model._meta.pk.column)), quote(model._meta.db_table)
         # An empty span (it ends where it begins) meets nothing.
         meets = " AND ".join(
@@ -97,29 +98,3 @@ class NoOverlap(BaseConstraint):
             )
             for event, when in {"insert": "INSERT", "update": f"UPDATE OF {columns}"}.items()
         }
-
-    def validate(
-        self,
-        model: type[Model],
-        instance: Model,
-        exclude: Any = None,
-        using: str = DEFAULT_DB_ALIAS,
-    ) -> None:
-        """Accept every form: the database checks this when the row is stored."""
-
-    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes down."""
-        path, args, kwargs = super().deconstruct()
-        own = {"keys": self.keys, "first": self.first, "last": self.last}
-        return path, args, {**kwargs, **own}
-
-    def __eq__(self, other: object) -> bool:
-        """Compare by what may not overlap and what is said."""
-        return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = BaseConstraint.__hash__
-
-    @staticmethod
-    def _columns(model: type[Model], names: Sequence[str]) -> list[str]:
-        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-        return [columns[name] for name in names]
