@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from zhida.recipients.roster_checks import Verdict, check
-from zhida.recipients.roster_table import Tell, digest, opened, silent
+from zhida.recipients.roster_table import Tell, opened, silent
+from zhida.store.files import digest
 
 
 @contextmanager

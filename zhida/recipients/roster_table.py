@@ -7,7 +7,6 @@ at once, so that one reader serves every format. Rows are numbered as the file n
 from __future__ import annotations
 
 import csv
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhida.recipients.refusals import ROSTER_UNREADABLE
+from zhida.store.files import digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -91,12 +91,6 @@ def opened(file: Path, scratch: Path, tell: Tell = silent) -> Iterator[Cells]:
             database.execute(f"CREATE VIEW raw AS {numbered}")
             source = _source(text, width, plain)
             yield Cells(database, file.name, source, width, sha256, plain)
-
-
-def digest(file: Path) -> str:
-    """Return the SHA-256 of a file, by which it is known again."""
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 class Look(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,6 +27,7 @@ from zhida.payments.order_contents import sent_into
 from zhida.payments.refusals import OTHER_CHANNEL, UNKNOWN_ORDER
 from zhida.store import bulk
 from zhida.store.action import Actor, Unchanged, action
+from zhida.store.files import digest
 from zhida.store.trail import Line
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from zhida.payments.reconciling import Reconciled
 
-CHUNK = 1 << 20
 ROWS = 5000
 
 
@@ -51,7 +50,7 @@ def take_in_outcomes(
     """
     import duckdb
 
-    sha256 = _digest(path)
+    sha256 = digest(path)
     known = ReturnFile.objects.filter(sha256=sha256).first()
     if known is not None:
         raise Unchanged(known)
@@ -92,14 +91,6 @@ def count_paid(line: Line, request: PaymentRequest, amount_fen: int, day: date) 
     """Count money of a request as paid on a day."""
     using.pay(line, claim_of(request), amount_fen, day)
     PaymentRequest.objects.filter(pk=request.pk).update(paid_fen=F("paid_fen") + amount_fen)
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _order(number: str, channel: str) -> ChannelOrder:

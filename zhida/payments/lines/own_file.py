@@ -8,8 +8,6 @@ left by a posting that never came to its end.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from django.db import connection
 from zhida.payments.lines import by_person
 from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import Segment
+from zhida.store.files import digest, settle
 
 LINES, PEOPLE = ".parquet", ".npy"
 
@@ -48,8 +47,7 @@ def is_there(name: str) -> bool:
 
 def digest_of(name: str) -> str:
     """Return the SHA-256 of the file that holds the lines in their order."""
-    with lines_file(name).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(lines_file(name))
 
 
 def put(sheet: Sheet, payout: int) -> tuple[str, str]:
@@ -64,8 +62,8 @@ def put(sheet: Sheet, payout: int) -> tuple[str, str]:
     by_person.write(sheet.database, sheet.name, sheet.lines, people_file(name))
     for file in (lines_file(name), people_file(name)):
         file.chmod(0o400)
-        _settle(file)
-    _settle(folder())
+        settle(file)
+    settle(folder())
     return name, digest_of(name)
 
 
@@ -86,12 +84,3 @@ def sweep() -> list[str]:
 def quoted(file: Path) -> str:
     """Return the name of a file as SQL writes it."""
     return "'" + str(file).replace("'", "''") + "'"
-
-
-def _settle(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -20,6 +20,7 @@ from zhida.payments.runs.comparing import Counted, why_ended, write_items
 from zhida.payments.runs.entitled import Entitled, Extent, entitled
 from zhida.payments.runs.paid import lay_paid
 from zhida.recipients.models import Enrolment
+from zhida.store.files import digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -54,7 +55,7 @@ def computed(extent: Extent) -> Iterator[Computed]:
             ended = _ended(database.cursor(), extent.month)
             rows_into(database, "ended", {"enrolment": "BIGINT", "why": "VARCHAR"}, ended)
             counted = write_items(database, extent.month, str(file))
-        yield Computed(extent, file, folder.digest(file), counted)
+        yield Computed(extent, file, digest(file), counted)
 
 
 def _ended(database: DuckDBPyConnection, month: int) -> Iterator[tuple[int, str]]:

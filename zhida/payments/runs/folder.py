@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import time
 from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
+
+from zhida.store.files import settle
 
 SCRATCH = ".reckoning-"
 """What the folders of reckonings under way begin with."""
@@ -30,21 +30,15 @@ def file_of(run: int) -> Path:
     return folder() / f"{run}.parquet"
 
 
-def digest(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
-
-
 def keep(file: Path, run: int) -> None:
     """Make a finished file the items of a run, so that it outlasts a loss of power.
 
     To be called before the run's row is committed: a file without a row is swept, a row without
     its file would be a run that nobody can read.
     """
-    _sync(file)
+    settle(file)
     file.replace(file_of(run))
-    _sync(folder())
+    settle(folder())
 
 
 def sweep(known: Collection[int]) -> None:
@@ -58,11 +52,3 @@ def sweep(known: Collection[int]) -> None:
     for scratch in folder().glob(f"{SCRATCH}*"):
         if time.time() - scratch.stat().st_mtime > ABANDONED_SECONDS:
             shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

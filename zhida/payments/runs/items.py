@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zhida.payments.models import PayoutRun
 from zhida.payments.runs import folder
 from zhida.payments.runs.refusals import ITEMS_CHANGED, ITEMS_MISSING
+from zhida.store.files import digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -91,7 +92,7 @@ def require_unchanged(run: PayoutRun) -> None:
     file = folder.file_of(run.pk)
     if not file.is_file():
         raise ITEMS_MISSING(run=run.pk)
-    if folder.digest(file) != run.sha256:
+    if digest(file) != run.sha256:
         raise ITEMS_CHANGED(run=run.pk)
 
 

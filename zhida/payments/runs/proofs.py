@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from zhida.payments.models import PayoutRun
 from zhida.payments.runs import folder
+from zhida.store.files import digest
 from zhida.store.verification import Doubt
 
 
@@ -17,7 +18,7 @@ def doubts() -> Iterator[Doubt]:
         file = folder.file_of(run.pk)
         if not file.is_file():
             yield _doubt("run_items_missing", run, "的核算明细不在数据目录中")
-        elif folder.digest(file) != run.sha256:
+        elif digest(file) != run.sha256:
             yield _doubt("run_items_altered", run, "的核算明细被改动过")
     other = ~Q(payout__lines=F("payable")) | ~Q(payout__total_fen=F("total_fen"))
     for run in PayoutRun.objects.filter(other, payout__isnull=False).order_by("pk"):
