@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from zhida.access import actions, queries
 from zhida.access.forms import NewPost, NewUser, Nothing, PasswordForm, words_for
 from zhida.access.models import User
-from zhida.core.refusal import Refusal
+from zhida.store.views import attempt
 
 
 def users(request: Any) -> HttpResponse:
@@ -107,11 +107,9 @@ def _step(
     perform: Callable[[dict[str, Any]], HttpResponse],
 ) -> HttpResponse:
     """Show a form; perform the step when it is filled in rightly; keep it when it is refused."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return perform(dict(form.cleaned_data))
-        except Refusal as refused:
-            form.add_error(None, str(refused))
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
     context = {"title": title, "form": form}
     return render(request, "access/step.html", context, status=422 if form.errors else 200)
 

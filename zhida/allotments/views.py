@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
@@ -29,6 +30,7 @@ from zhida.notices.review import review_of
 from zhida.notices.source_view import view_of
 from zhida.registers import queries as registers
 from zhida.store.action import Actor
+from zhida.store.views import attempt, done
 
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -229,14 +231,14 @@ def correct(request: Any, pk: int) -> HttpResponse:
 
 def _step(request: Any, one: Any, title: str, form: Any, perform: Any, **more: Any) -> HttpResponse:
     """Show a form about an allotment; perform the step; keep the form when it is refused."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            perform({**form.cleaned_data, "by": request.actor})
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已办理：{title}。")
-            return redirect("allotments:detail", one.pk)
+
+    def take(entered: dict[str, Any]) -> HttpResponse:
+        perform({**entered, "by": request.actor})
+        return done(request, title, reverse("allotments:detail", args=[one.pk]))
+
+    answer = attempt(request, form, take)
+    if answer is not None:
+        return answer
     context = {"one": one, "title": title, "form": form, **more}
     return render(request, "allotments/step.html", context, status=422 if form.errors else 200)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from zhida.core.refusal import Refusal
 from zhida.registers import queries
 from zhida.registers.forms import ADDITIONS, Addition, EndValidity, RegisterFilter
 from zhida.registers.listing import TABLES, RegisterTable, table_named
+from zhida.store.views import attempt
 
 PAGE_SIZE = 100
 
@@ -48,31 +50,40 @@ def add(request: Any, name: str, action: str) -> HttpResponse:
     """Add a row to a list; what was entered stays when the addition is refused."""
     listed, form_class = _table(name), _addition(name, action)
     form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = form.add(by=request.actor)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记：{row}。")
-            return redirect("registers:table", name)
-    context = {"table": listed, "form": form, "title": form.title}
-    return render(request, "registers/change.html", context, status=422 if form.errors else 200)
+    return _change(
+        request, listed, form, form.title, lambda _: f"已登记：{form.add(by=request.actor)}。"
+    )
 
 
 def end(request: Any, name: str, pk: int) -> HttpResponse:
     """Say until when a row holds."""
     listed, row = _table(name), queries.row(name, pk)
     form = EndValidity(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.end(row, by=request.actor)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已设定失效：{row}。")
-            return redirect("registers:table", name)
-    context = {"table": listed, "form": form, "title": f"设定失效：{row}"}
+
+    def perform(_: dict[str, Any]) -> str:
+        form.end(row, by=request.actor)
+        return f"已设定失效：{row}。"
+
+    return _change(request, listed, form, f"设定失效：{row}", perform)
+
+
+def _change(
+    request: Any,
+    listed: RegisterTable,
+    form: Form,
+    title: str,
+    perform: Callable[[dict[str, Any]], str],
+) -> HttpResponse:
+    """Show a form that changes a list; ``perform`` returns what to say when it did."""
+
+    def take(entered: dict[str, Any]) -> HttpResponse:
+        messages.success(request, perform(entered))
+        return redirect("registers:table", listed.name)
+
+    answer = attempt(request, form, take)
+    if answer is not None:
+        return answer
+    context = {"table": listed, "form": form, "title": title}
     return render(request, "registers/change.html", context, status=422 if form.errors else 200)
 
 

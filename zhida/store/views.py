@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
-from zhida.core.refusal import REFUSALS
+from zhida.core.refusal import REFUSALS, Refusal
 from zhida.store import export, queries
 from zhida.store.forms import HeadForm, TrailFilter, action_titles
 from zhida.store.trail import head
@@ -71,3 +74,24 @@ def _demand(post: Any) -> None:
     """Refuse a post that may not read the trail; posts and the refusal's words are access's."""
     if post is None or not post.may_read("trail"):
         raise REFUSALS["area_not_open"]()
+
+
+def attempt(
+    request: Any, form: Form, perform: Callable[[dict[str, Any]], HttpResponse]
+) -> HttpResponse | None:
+    """Return what ``perform`` answers to a form that was sent rightly.
+
+    None when nothing was sent, something is missing, or Zhida refused; the form then says what.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            return perform(form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+    return None
+
+
+def done(request: Any, title: str, address: str) -> HttpResponse:
+    """Say that a step was taken, and go on to an address."""
+    messages.success(request, f"已办理：{title}。")
+    return redirect(address)

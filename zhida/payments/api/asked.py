@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -13,23 +12,10 @@ from zhida.payments.models.requests import ROUTES, STATES
 from zhida.payments.queries import PayoutFilters, RequestFilters
 from zhida.payments.queries.payouts import SORTS as PAYOUT_SORTS
 from zhida.payments.queries.requests import SORTS as REQUEST_SORTS
+from zhida.store.asked import Page, ReasonIn
 
-Answer = dict[str, Any]
 MOST_FEN = 2**63 - 1
 PATH = r"^(\d+/)*$"
-
-
-class Page(Schema):
-    """Which part of a list is wanted; pages count from 1."""
-
-    page: int = Field(1, ge=1)
-    size: int = Field(50, ge=1, le=500)
-
-    def of(self, found: Any, show: Callable[[Any], Answer]) -> Answer:
-        """Return the part of the rows found, and how many there are in all."""
-        first = (self.page - 1) * self.size
-        items = [show(one) for one in found[first : first + self.size]]
-        return {"count": found.count(), "page": self.page, "items": items}
 
 
 class PayoutQuery(Page):
@@ -139,12 +125,6 @@ class OrderIn(DayIn):
     """By which channel an order goes."""
 
     channel: str = Field(max_length=40)
-
-
-class ReasonIn(Schema):
-    """Why something is done."""
-
-    reason: str = Field(min_length=1, max_length=300)
 
 
 class ReturnedIn(Schema):

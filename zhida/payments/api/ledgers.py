@@ -10,10 +10,11 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from zhida.allotments.queries import AsOf
-from zhida.payments.api.asked import PATH, Answer
+from zhida.payments.api.asked import PATH
 from zhida.payments.ledgers.answers import as_statement, as_trial_balance
 from zhida.payments.ledgers.balances import KEYS
 from zhida.payments.queries.ledgers import LedgerFilters, statement, trial_balance
+from zhida.store.asked import Answer
 
 router = Router()
 

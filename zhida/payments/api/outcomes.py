@@ -12,16 +12,10 @@ from django.http import HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 
 from zhida.payments import actions, answers, asking, queries
-from zhida.payments.api.asked import (
-    Answer,
-    ExceptionIn,
-    Page,
-    RepayIn,
-    ReturnedIn,
-    SettlementIn,
-)
+from zhida.payments.api.asked import ExceptionIn, RepayIn, ReturnedIn, SettlementIn
 from zhida.recipients import queries as recipients
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page
 
 router = Router()
 

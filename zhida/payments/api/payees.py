@@ -10,8 +10,9 @@ from ninja import Query, Router
 
 from zhida.allotments import queries as allotments
 from zhida.payments import actions, answers, queries
-from zhida.payments.api.asked import Answer, DayIn, Page, PayeeExceptionIn, PayeeIn
+from zhida.payments.api.asked import DayIn, PayeeExceptionIn, PayeeIn
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page
 
 router = Router()
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 
 from zhida.payments import actions, answers, asking, queries
-from zhida.payments.api.asked import AidIn, Answer, Page, PayoutQuery, RepostIn, TermsIn
+from zhida.payments.api.asked import AidIn, PayoutQuery, RepostIn, TermsIn
 from zhida.recipients import queries as recipients
 from zhida.recipients import roster_reading
+from zhida.store.asked import Answer, Page
 
 router = Router()
 

@@ -12,19 +12,11 @@ from ninja import Query, Router
 
 from zhida.allotments import queries as allotments
 from zhida.payments import actions, answers, export, queries
-from zhida.payments.api.asked import (
-    Answer,
-    DayIn,
-    DecisionIn,
-    FileIn,
-    OrderIn,
-    ReasonIn,
-    RequestQuery,
-    TransferIn,
-)
+from zhida.payments.api.asked import DayIn, DecisionIn, FileIn, OrderIn, RequestQuery, TransferIn
 from zhida.payments.channel_files import channel_named, channels
 from zhida.payments.models import PaymentRequest
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, ReasonIn
 
 router = Router()
 

@@ -11,13 +11,14 @@ from pydantic import Field
 
 from zhida.allotments import queries as allotments
 from zhida.payments import actions, answers, queries
-from zhida.payments.api.asked import PATH, Answer, Page, ReasonIn
+from zhida.payments.api.asked import PATH
 from zhida.payments.queries.pages import run_in, runs_in
 from zhida.payments.runs import items
 from zhida.payments.runs.answers import as_item, as_run
 from zhida.payments.runs.items import SORTS, Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page, ReasonIn
 
 router = Router()
 

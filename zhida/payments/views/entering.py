@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from zhida.core.refusal import Refusal
 from zhida.registers.models import Division
+from zhida.store.views import attempt, done
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,8 @@ def enter(
     request: Any, entry: Entry, form: Form, perform: Callable[[dict[str, Any]], str], **shown: Any
 ) -> HttpResponse:
     """Show the form; when it was sent, ``perform`` what was entered and go where it says."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            address = perform(form.cleaned_data)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已办理：{entry.title}。")
-            return redirect(address)
+    answer = attempt(request, form, lambda entered: done(request, entry.title, perform(entered)))
+    if answer is not None:
+        return answer
     context = {"entry": entry, "form": form, **shown}
     return render(request, entry.template, context, status=422 if form.errors else 200)

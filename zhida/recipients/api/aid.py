@@ -11,8 +11,9 @@ from pydantic import Field
 
 from zhida.recipients import actions, answers, queries
 from zhida.recipients.actions import Aid
-from zhida.recipients.api.asking import Answer, Page, ReasonIn, actor_of, router, scope_of
+from zhida.recipients.api.asking import actor_of, router, scope_of
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page, ReasonIn
 
 
 class DaysIn(Schema):

@@ -12,9 +12,10 @@ from pydantic import Field
 from zhida.core import month as months
 from zhida.recipients import actions, answers, queries
 from zhida.recipients.actions import Terms
-from zhida.recipients.api.asking import Answer, Page, ReasonIn, actor_of, router, scope_of
+from zhida.recipients.api.asking import actor_of, router, scope_of
 from zhida.recipients.refusals import NO_SUCH_MONTH
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page, ReasonIn
 
 
 class TermsIn(Schema):

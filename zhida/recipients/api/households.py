@@ -10,8 +10,9 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from zhida.recipients import actions, answers, queries
-from zhida.recipients.api.asking import Answer, Page, actor_of, router, scope_of
+from zhida.recipients.api.asking import actor_of, router, scope_of
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page
 
 
 class HouseholdIn(Schema):

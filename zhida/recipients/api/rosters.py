@@ -12,9 +12,10 @@ from django.utils.http import content_disposition_header
 from ninja import File, Form, Query, UploadedFile
 
 from zhida.recipients import actions, answers, queries, roster_reading, roster_report
-from zhida.recipients.api.asking import Answer, Page, actor_of, router, scope_of
+from zhida.recipients.api.asking import actor_of, router, scope_of
 from zhida.recipients.export import XLSX
 from zhida.registers import queries as registers
+from zhida.store.asked import Answer, Page
 
 
 @router.get("/rosters", response=Answer, summary="导入过的名册")

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from zhida.core.refusal import Refusal
 from zhida.recipients import actions, queries
 from zhida.recipients.forms import aid as forms
 from zhida.recipients.forms.filters import AidFilter
 from zhida.recipients.forms.people import ReasonForm
 from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.store.views import attempt
 
 
 def events(request: Any) -> HttpResponse:
@@ -46,22 +46,22 @@ def record(request: Any, pk: int) -> HttpResponse:
     """Record a person's request for aid, and go to its page."""
     one = queries.person(request.scope, pk)
     form = forms.AidForm(request.POST or None, person=one)
-    if request.method == "POST" and form.is_valid():
-        entered = form.cleaned_data
-        try:
-            made = actions.record_aid(
-                one,
-                entered["component"],
-                entered["division"],
-                form.aid(),
-                by=request.actor,
-                reason=entered["reason"],
-            )
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记：{made}。")
-            return redirect("recipients:aid", made.pk)
+
+    def perform(entered: dict[str, Any]) -> HttpResponse:
+        made = actions.record_aid(
+            one,
+            entered["component"],
+            entered["division"],
+            form.aid(),
+            by=request.actor,
+            reason=entered["reason"],
+        )
+        messages.success(request, f"已登记：{made}。")
+        return redirect("recipients:aid", made.pk)
+
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
     context = {
         "form": form,
         "title": "登记救助事项",

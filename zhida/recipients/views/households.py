@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from zhida.core.refusal import Refusal
 from zhida.recipients import actions, queries
 from zhida.recipients.forms import households as forms
 from zhida.recipients.forms.filters import HouseholdFilter
 from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.store.views import attempt
 
 
 def households(request: Any) -> HttpResponse:
@@ -38,14 +38,15 @@ def open_household(request: Any) -> HttpResponse:
     place = request.post.division if request.post else None
     first = place if place and place.level in ("county", "town") else None
     form = forms.HouseholdForm(request.POST or None, initial={"division": first})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.open_household(**form.cleaned_data, by=request.actor)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记：家庭 {made.number}。请登记家庭成员。")
-            return redirect("recipients:household", made.pk)
+
+    def perform(entered: dict[str, Any]) -> HttpResponse:
+        made = actions.open_household(**entered, by=request.actor)
+        messages.success(request, f"已登记：家庭 {made.number}。请登记家庭成员。")
+        return redirect("recipients:household", made.pk)
+
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
     context = {"form": form, "title": "登记家庭", "places": places_of(request)}
     return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from zhida.core.refusal import Refusal
 from zhida.recipients.forms.fields import listed
 from zhida.registers import queries as registers
+from zhida.store.views import attempt, done
 
 PAGE_SIZE = 50
 
@@ -51,13 +50,13 @@ def step(
     **more: Any,
 ) -> HttpResponse:
     """Show a form; perform the step and go ``back``; keep what was entered when it is refused."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            perform({**form.cleaned_data, "by": request.actor})
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已办理：{title}。")
-            return redirect(back)
+
+    def take(entered: dict[str, Any]) -> HttpResponse:
+        perform({**entered, "by": request.actor})
+        return done(request, title, back)
+
+    answer = attempt(request, form, take)
+    if answer is not None:
+        return answer
     context = {"title": title, "form": form, "back": back, "places": places_of(request), **more}
     return render(request, template, context, status=422 if form.errors else 200)

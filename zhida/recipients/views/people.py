@@ -20,6 +20,7 @@ from zhida.recipients import actions, export, queries
 from zhida.recipients.forms import people as forms
 from zhida.recipients.forms.filters import PeopleFilter
 from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.store.views import attempt
 
 
 @dataclass(frozen=True)
@@ -95,16 +96,16 @@ def register(request: Any) -> HttpResponse:
     place = request.post.division if request.post else None
     first = place if place and place.level in ("county", "town") else None
     form = forms.RegisterForm(request.POST or None, initial={"division": first})
-    if request.method == "POST" and form.is_valid():
-        entered = form.cleaned_data
-        try:
-            made = actions.register_person(**entered, by=request.actor)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记：{made.name}。")
-            _say_doubt(request, entered)
-            return redirect("recipients:person", made.pk)
+
+    def perform(entered: dict[str, Any]) -> HttpResponse:
+        made = actions.register_person(**entered, by=request.actor)
+        messages.success(request, f"已登记：{made.name}。")
+        _say_doubt(request, entered)
+        return redirect("recipients:person", made.pk)
+
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
     context = {"form": form, "title": "登记救助对象", "places": places_of(request)}
     return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
 
