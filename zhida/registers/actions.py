@@ -5,6 +5,7 @@ Rows are never deleted: documents of past years refer to them. What no longer ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ from zhida.registers.refusals import (
     BAD_CREDIT_CODE,
     BAD_DIVISION_CODE,
     ENDS_TOO_EARLY,
+    NO_DOCUMENT_NAMED,
     NO_SUCH_LIST,
     NO_SUPERIOR,
     REFERS_TO_NOTHING,
@@ -44,6 +46,9 @@ from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
 
 D = TypeVar("D", bound=Dated)
+
+DOCUMENT_NUMBER = re.compile(r"[〔\[（(【]\d{4}[〕\]）)】]\s*第?\d+号")
+"""The number of an official document, such as 〔2022〕3号, in whatever brackets it is written."""
 
 CODED = Division | Agency | Purpose | Programme | Component
 """What other rows refer to by its code."""
@@ -304,13 +309,17 @@ def set_standard(
     *,
     valid_from: date,
     source: str,
+    verified: bool = False,
     by: Actor,
     reason: str = "",
 ) -> Standard:
     """Add what a component comes to a month in a division; the one before it ends the day before.
 
-    Refuses a category that the component does not know.
+    ``verified`` says that somebody compared it with the document; then ``source`` must name the
+    document by its number. Refuses a category that the component does not know.
     """
+    if verified and not DOCUMENT_NUMBER.search(source):
+        raise NO_DOCUMENT_NAMED(source=source)
     if category not in (component.categories.split() or [""]):
         raise UNKNOWN_CATEGORY(category=category, component=component.name)
     earlier = Standard.objects.filter(
@@ -324,10 +333,10 @@ def set_standard(
         amount_fen=amount_fen,
         valid_from=valid_from,
         source=source,
-        verified=True,
+        verified=verified,
         edited=True,
     )
-    line.says(amount_fen=amount_fen, valid_from=valid_from.isoformat())
+    line.says(amount_fen=amount_fen, valid_from=valid_from.isoformat(), verified=verified)
     return _added(line, standard, division.path)
 
 

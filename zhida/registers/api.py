@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from zhida.registers import actions, queries
-from zhida.registers.models import Agency, Division, Purpose
+from zhida.registers.models import Agency, Division, Purpose, Standard
 
 router = Router(tags=["基础登记"])
 
@@ -114,6 +114,39 @@ class AgencyIn(Schema):
     reason: str = ""
 
 
+class StandardIn(Schema):
+    """What a component comes to a month for one person in a division, from a day on."""
+
+    component: str = Field(description="待遇代码")
+    category: str = Field("", description="保障类别代码，如 urban")
+    division: str = Field(description="适用区划代码")
+    amount_fen: int = Field(gt=0, le=2**63 - 1)
+    valid_from: date
+    verified: bool = Field(False, description="已与文件核对；依据须写明文号")
+    source: str = Field(min_length=1, max_length=300)
+    reason: str = ""
+
+
+class StandardOut(DatedOut):
+    """保障标准."""
+
+    component: str = Field(alias="component.code")
+    category: str
+    division: str = Field(alias="division.code")
+    amount_fen: int
+    verified: bool
+
+
+class ComponentSubjectOut(DatedOut):
+    """待遇列支科目."""
+
+    component: str = Field(alias="component.code")
+    category: str
+    subject_code: str
+    region: str
+    verified: bool
+
+
 @router.get("/divisions", response=list[DivisionOut], summary="行政区划")
 @paginate
 def divisions(request: HttpRequest, search: str = "", under: str = "", level: str = "") -> Any:
@@ -141,6 +174,32 @@ def subjects(
 def purposes(request: HttpRequest) -> Any:
     """Return the purposes."""
     return queries.purposes()
+
+
+@router.get("/component-subjects", response=list[ComponentSubjectOut], summary="待遇列支科目")
+def component_subjects(request: HttpRequest, on: date | None = None) -> Any:
+    """Return under which subject each component is booked, of one day if it is given."""
+    return queries.component_subjects(on)
+
+
+@router.get("/standards", response=list[StandardOut], summary="保障标准")
+def standards(request: HttpRequest, on: date | None = None) -> Any:
+    """Return the standards, of one day if it is given."""
+    return queries.standards(on)
+
+
+@router.post("/standards", response=StandardOut, summary="登记保障标准")
+def set_standard(request: Any, given: StandardIn) -> Standard:
+    """Set a standard; the one before it ends the day before."""
+    return actions.set_standard(
+        queries.component(given.component),
+        given.category,
+        queries.division(given.division),
+        given.amount_fen,
+        valid_from=given.valid_from,
+        verified=given.verified,
+        **_by(request, given),
+    )
 
 
 @router.get("/marks", response=list[MarkOut], summary="直达资金标识")
@@ -193,5 +252,5 @@ def add_agency(request: Any, given: AgencyIn) -> Agency:
     )
 
 
-def _by(request: Any, given: NameIn | AgencyIn) -> dict[str, Any]:
+def _by(request: Any, given: NameIn | AgencyIn | StandardIn) -> dict[str, Any]:
     return {"by": request.actor, "source": given.source, "reason": given.reason}

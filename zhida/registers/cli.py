@@ -170,6 +170,7 @@ def add_agency(
 @click.option(
     "--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="执行日期。"
 )
+@click.option("--verified", is_flag=True, help="已与文件核对；来源须写明文号。")
 @SOURCE
 @REASON
 def set_standard(
@@ -178,6 +179,7 @@ def set_standard(
     division: str,
     category: str,
     since: datetime,
+    verified: bool,
     source: str,
     reason: str,
 ) -> None:
@@ -195,10 +197,12 @@ def set_standard(
         to_fen(amount),
         valid_from=since.date(),
         source=source,
+        verified=verified,
         by=command_line_actor(),
         reason=reason,
     )
-    click.echo(f"已登记：{standard} {standard.amount} 元。")
+    said = "已核对" if standard.verified else "未核对"
+    click.echo(f"已登记：{standard} {standard.amount} 元（{said}）。")
 
 
 def _print_json(answer: Any) -> None:

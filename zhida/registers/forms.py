@@ -152,7 +152,12 @@ class NewStandard(Addition):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "right"}),
     )
     valid_from = day_field("执行日期", required=True)
-    field_order = ["division", "kind", "amount_fen", "valid_from"]
+    verified = forms.BooleanField(
+        label="已与文件核对",
+        required=False,
+        help_text="核对过原文的才选择，并在依据里写明文号；没有核对的，页面会标明未核对。",
+    )
+    field_order = ["division", "kind", "amount_fen", "valid_from", "source", "verified"]
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

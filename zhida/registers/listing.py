@@ -137,6 +137,20 @@ TABLES = (
         searchable=False,
     ),
     RegisterTable(
+        "component_subjects",
+        "待遇列支科目",
+        "各项待遇按保障类别列哪个支出功能科目；月度核算复核时据此分开列支。",
+        (
+            Column("待遇", "component"),
+            Column("保障类别", "get_category_display"),
+            Column("支出功能科目", "subject_code"),
+            Column("适用地区", "region"),
+            Column("已核对", "verified"),
+        ),
+        lambda search, on: queries.component_subjects(on),
+        searchable=False,
+    ),
+    RegisterTable(
         "standards",
         "保障标准",
         "每人每月的标准，按地区和日期；就近适用本级或上级的标准。",

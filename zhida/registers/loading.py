@@ -192,6 +192,16 @@ def _components() -> Iterator[Values]:
         yield {**_dated(row), **{name: row[name] for name in told}}
 
 
+def _component_subjects() -> Iterator[Values]:
+    for row in rows("component_subjects"):
+        yield {
+            **_dated(row),
+            **{name: row[name] for name in ("component", "category", "region")},
+            "subject_code": row["subject"],
+            "verified": truth(row["verified"]),
+        }
+
+
 def _standards() -> Iterator[Values]:
     for row in rows("standards"):
         yield {
@@ -257,6 +267,13 @@ LISTINGS = (
     Listing("fund_projects", "FundProject", ("code",), _fund_projects, {}),
     Listing("programmes", "Programme", ("code",), _programmes, {"purpose": "Purpose"}),
     Listing("components", "Component", ("code",), _components, {"programme": "Programme"}),
+    Listing(
+        "component_subjects",
+        "ComponentSubject",
+        ("component", "category", "region", "valid_from"),
+        _component_subjects,
+        {"component": "Component"},
+    ),
     Listing(
         "standards",
         "Standard",

@@ -19,6 +19,7 @@ from zhida.registers.models import (
     Agency,
     AgencyAlias,
     Component,
+    ComponentSubject,
     Dated,
     Division,
     DivisionAlias,
@@ -34,6 +35,9 @@ from zhida.registers.models import (
 from zhida.registers.names import normal
 
 M = TypeVar("M", bound=Model)
+
+ECONOMY = ("government_economy", "department_economy")
+"""The kinds of subject that say for what money is spent, whatever function it serves."""
 
 NOT_IN_REGISTER = refusal(
     "not_in_register",
@@ -127,6 +131,29 @@ def component(code: str) -> Component:
     if found is None:
         raise NOT_IN_REGISTER(what="待遇", code=code)
     return found
+
+
+def component_subjects(on: date | None = None) -> QuerySet[ComponentSubject]:
+    """Return under which subject each component is booked, of one day if it is given."""
+    return _holding(ComponentSubject.objects.select_related("component__programme"), on)
+
+
+def listed_subjects(programme: Programme, path: str, on: date) -> dict[tuple[int, str], str]:
+    """Return the subject of each (component's id, category) of a programme in a place on a day.
+
+    The row of the nearest region counts, of several the one that began last. What has no row is
+    left out. ``path`` is a division's path.
+    """
+    places = ["", *path.strip("/").split("/")]
+    rows = component_subjects(on).filter(component__programme=programme, region__in=places)
+    nearest = sorted(rows, key=lambda one: (places.index(one.region), one.valid_from or date.min))
+    return {(one.component_id, one.category): one.subject_code for one in nearest}
+
+
+def economy_subjects(year: int) -> QuerySet[Subject]:
+    """Return the economy subjects that a year lists, or the last year before it that lists any."""
+    economy = Subject.objects.filter(kind__in=ECONOMY, year__lte=year)
+    return economy.filter(year=economy.order_by("-year").values("year")[:1]).order_by("code")
 
 
 def standards(on: date | None = None) -> QuerySet[Standard]:
@@ -263,6 +290,7 @@ def row(list_name: str, key: int) -> Dated:
         "fund_projects": FundProject,
         "programmes": Programme,
         "components": Component,
+        "component_subjects": ComponentSubject,
         "standards": Standard,
         "exclusive_pairs": ExclusivePair,
         "stop_rules": StopRule,

@@ -42,6 +42,12 @@ UNKNOWN_CATEGORY = refusal(
     advice="请用 zhida registers list components 查看该待遇的保障类别。",
     status=422,
 )
+NO_DOCUMENT_NAMED = refusal(
+    "standard_verified_names_its_document",
+    "“{source}”没有写明文号，这项标准不能登记为已核对。",
+    advice="请在依据里写明文件的文号，如 新民发〔2022〕1号；没有核对文件的，请不要选择“已核对”。",
+    status=422,
+)
 REFERS_TO_NOTHING = refusal(
     "list_refers_to_nothing",
     "名录里引用了尚未载入的“{code}”。",

@@ -2,6 +2,7 @@
 
 from zhida.registers.models.entitlements import (
     Component,
+    ComponentSubject,
     ExclusivePair,
     Programme,
     Standard,
@@ -24,6 +25,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "Component",
+    "ComponentSubject",
     "Dated",
     "Division",
     "DivisionAlias",

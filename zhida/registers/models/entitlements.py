@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from zhida.core.money import yuan
 from zhida.registers.models.lists import Dated, Division, Purpose
@@ -86,6 +89,43 @@ class Component(Dated):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class ComponentSubject(Dated):
+    """待遇列支科目: under which function subject a component is booked, by category and region.
+
+    The nearest region above a division counts. A component without a row leaves the subject open:
+    whoever pays chooses among those of the purpose (see ``PurposeSubject``).
+    """
+
+    component = models.ForeignKey(
+        Component, models.PROTECT, related_name="subjects", verbose_name="待遇"
+    )
+    category = models.CharField(
+        "保障类别", max_length=20, choices=list(CATEGORIES.items()), blank=True
+    )
+    subject_code = models.CharField("支出功能科目", max_length=13)
+    region = models.CharField("适用地区", max_length=12, blank=True)
+    verified = models.BooleanField("已核对", default=False)
+
+    class Meta(Dated.Meta):
+        verbose_name = "待遇列支科目"
+        ordering = ["component", "category", "region", "valid_from"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                "component",
+                "category",
+                "region",
+                Coalesce("valid_from", Value(date.min)),
+                name="component_subject_begins_once",
+                violation_error_message="该地区同一天已有这项待遇的列支科目。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return component, category and subject."""
+        return f"{self.component} {self.get_category_display()} {self.subject_code}"
 
 
 class Standard(Dated):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from zhida.registers import actions, queries
 from zhida.registers.cli import registers
 from zhida.registers.models import (
     Component,
+    ComponentSubject,
     ExclusivePair,
     Programme,
     Purpose,
@@ -94,3 +97,73 @@ class Entitlements(TestCase):
         command += ["--category", "urban", "--from", "2022-01-01", "--source", "测试"]
         assert CliRunner().invoke(registers, command).exit_code == 0
         assert {one.amount_fen for one in queries.standards()} == {152_050, 68_000}
+
+    def test_a_standard_counts_as_verified_only_where_a_document_is_named(self) -> None:
+        place, living = queries.division("654002"), queries.component("minimum_living.living")
+
+        def set_in(year: int, source: str, **told: bool) -> bool:
+            first = date(year, 1, 1)
+            terms: dict[str, Any] = {"valid_from": first, "source": source, **told}
+            return actions.set_standard(living, "urban", place, 100, **terms, by=SYSTEM).verified
+
+        assert not set_in(2022, "测试〔2022〕1号")
+        assert set_in(2023, "测试〔2023〕1号", verified=True)
+        with pytest.raises(Refusal, match="没有写明文号") as refused:
+            set_in(2024, "口头通知", verified=True)
+        assert refused.value.name == "standard_verified_names_its_document"
+        assert queries.standards(date(2024, 1, 1)).get().valid_from == date(2023, 1, 1)
+
+    def test_every_door_asks_whether_a_standard_was_verified(self) -> None:
+        client, user = Client(), get_user_model().objects.create_user("administrator")
+        user.posts.create(role="administrator", division=queries.division("654002"))
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        told = {"division": "654002", "source": "测试〔2022〕1号", "verified": True}
+        by_page = {"kind": "minimum_living.living rural", "amount_fen": "520"}
+        by_page |= {"valid_from": "2022-01-01"}
+        address = reverse("registers:add", args=["standards", "set_standard"])
+        assert client.post(address, told | by_page).status_code == 302
+        by_api = {"component": "minimum_living.living", "category": "rural", "amount_fen": 530_00}
+        answer = client.post(
+            "/api/registers/standards",
+            told | by_api | {"valid_from": "2023-01-01"},
+            content_type="application/json",
+        )
+        assert answer.json()["verified"], answer.content.decode()
+        command = ["set-standard", "minimum_living.living", "540", "--division", "654002"]
+        command += ["--category", "rural", "--from", "2024-01-01", "--source", "测试〔2024〕1号"]
+        assert "已核对" in CliRunner().invoke(registers, [*command, "--verified"]).output
+        listed = client.get("/api/registers/standards").json()
+        assert [one["verified"] for one in listed] == [True, True, True]
+
+    def test_a_component_is_booked_by_its_category_and_the_nearest_region(self) -> None:
+        living = queries.component("minimum_living.living")
+        programme, path, day = living.programme, "650000/654000/654021/", date(2022, 3, 1)
+        shipped = queries.listed_subjects(programme, path, day)
+        assert shipped == {(living.pk, "urban"): "2081901", (living.pk, "rural"): "2081902"}
+        own = {"component": living, "category": "urban", "source": "测试"}
+        ComponentSubject.objects.create(**own, region="654000", subject_code="2082501")
+        ComponentSubject.objects.create(
+            **own, region="654000", subject_code="2082502", valid_from=date(2022, 3, 2)
+        )
+        found = queries.listed_subjects(programme, path, day)
+        assert found[living.pk, "urban"] == "2082501"
+        later = queries.listed_subjects(programme, path, date(2022, 3, 2))
+        assert later[living.pk, "urban"] == "2082502"
+        assert queries.listed_subjects(programme, "340000/", day) == shipped
+
+    def test_a_component_has_one_subject_from_a_day_on(self) -> None:
+        told = {"component": queries.component("orphan.living"), "category": "dispersed"}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ComponentSubject.objects.create(**told, subject_code="1", source="测试")
+
+    def test_every_listed_subject_is_one_that_its_purpose_may_use(self) -> None:
+        for one in queries.component_subjects().select_related("component__programme__purpose"):
+            usable = one.component.programme.purpose.subjects.filter(subject_code=one.subject_code)
+            assert usable.exists(), one
+            assert one.category in (one.component.categories.split() or [""])
+
+    def test_a_year_without_economy_subjects_goes_by_the_last_one_before(self) -> None:
+        codes = set(queries.economy_subjects(2022).values_list("code", flat=True))
+        assert {"50901", "30306"} <= codes
+        assert set(queries.economy_subjects(2031).values_list("code", flat=True)) == codes
+        assert not queries.economy_subjects(2021).exists()
