@@ -32,7 +32,7 @@ test-postgres: .venv/test.stamp ## the suite on PostgreSQL (from pip, or ZHIDA_T
 quick: .venv/test.stamp ## the tests that answer within a minute
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not browser"
 
-kill: .venv/test.stamp ## kill -9 postings and return imports 200 times on each database, prove the books
+kill: .venv/test.stamp ## kill -9 postings, return imports and PostgreSQL itself, 200 times each; prove the books
 	$(PY) -m bench killing
 
 lint: .venv/test.stamp ## style, types and the direction of imports

