@@ -199,4 +199,5 @@ def as_overview(found: Overview) -> dict[str, Any]:
         "ratios": [as_ratio(one) for one in found.ratios],
         "divisions": [vars(one) | {"spending": as_ratio(one.spending)} for one in found.divisions],
         "flow": [vars(link) for link in found.flow],
+        "used": [vars(link) for link in found.used],
     }

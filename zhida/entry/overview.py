@@ -13,7 +13,8 @@ from django.urls import reverse
 from zhida.access.models import Post
 from zhida.access.scope import Scope
 from zhida.allotments.queries import Overview
-from zhida.allotments.queries.figures import DivisionProgress, Link
+from zhida.allotments.queries.figures import DivisionProgress
+from zhida.allotments.queries.flow import UNUSED, Link
 from zhida.core.money import plain
 from zhida.notices.queries import open_readings
 from zhida.payments.queries import tasks as payment_tasks
@@ -32,11 +33,16 @@ class Task:
     address: str
 
 
-def flow_chart(links: list[Link], unit: str) -> dict[str, Any]:
-    """Return the nodes and links of the Sankey; a holder stands once, however often it is named."""
+def flow_chart(flow: list[Link], used: list[Link], unit: str) -> dict[str, Any]:
+    """Return the nodes and links of the Sankey; a holder stands once, however often it is named.
+
+    Nodes at the end of ``used`` say of what kind they are: a purpose, or what is not yet used.
+    """
+    kinds = {link.target: "unused" if link.target == UNUSED else "purpose" for link in used}
+    links = [*flow, *used]
     names = dict.fromkeys(name for link in links for name in (link.source, link.target))
     return {
-        "nodes": [{"name": name} for name in names],
+        "nodes": [{"name": name, "kind": kinds.get(name, "holder")} for name in names],
         "links": [
             {
                 "source": link.source,

@@ -75,7 +75,7 @@ def overview(request: Any) -> HttpResponse:
     context = {
         "overview": found,
         "divisions": Paginator(found.divisions, PAGE_SIZE).get_page(request.GET.get("page")),
-        "flow": flow_chart(found.flow, choices.unit),
+        "flow": flow_chart(found.flow, found.used, choices.unit),
         "progress": progress_chart(found.divisions, found.elapsed.per_mille or 0),
         "tasks": tasks(request.scope, request.post, found, choices.unit),
     }

@@ -11,7 +11,7 @@ from zhida.allotments.queries.details import (
     movement,
     thread,
 )
-from zhida.allotments.queries.figures import Overview, elapsed_time, flow, overview
+from zhida.allotments.queries.figures import Overview, elapsed_time, overview
 from zhida.allotments.queries.listing import (
     SORTS,
     Filters,
@@ -45,7 +45,6 @@ __all__ = [
     "detail",
     "elapsed_time",
     "export_rows",
-    "flow",
     "fund",
     "funds",
     "ledger",

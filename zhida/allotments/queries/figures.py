@@ -7,28 +7,30 @@ they came: a few thousand groups, however many allotments there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Case, Count, F, Max, Q, Sum, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhida.access.scope import Scope
 from zhida.allotments.queries.balances import SUMS, Sums
+from zhida.allotments.queries.flow import (
+    Group,
+    Link,
+    Place,
+    Places,
+    between_holders,
+    places_of,
+    used_for,
+)
 from zhida.allotments.queries.listing import LEFT, Filters, late_on, selection
 from zhida.allotments.ratios import Ratio, measure
-from zhida.registers.models import Agency, Division
 from zhida.store.trail import head
-
-MOST_LINKS = 60
-"""How many links the flow shows, the largest; more could not be read."""
-
-Group = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,6 @@ class DivisionProgress:
     paid_fen: int
     left_fen: int
     spending: Ratio
-
-
-@dataclass(frozen=True)
-class Link:
-    """Money that went from one holder to another; from outside, ``source`` is a document."""
-
-    source: str
-    target: str
-    amount_fen: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +63,7 @@ class Overview:
     ratios: list[Ratio]
     divisions: list[DivisionProgress]
     flow: list[Link]
+    used: list[Link]
 
 
 def overview(
@@ -93,8 +87,9 @@ def _overview(
     Every change leaves an audit line, so ``seal``, the last line's, is the ledger's own version:
     as long as it is the same, so is everything that is summed up here.
     """
-    groups = _groups(scope, Filters(fiscal_year=fiscal_year, fund=fund, today=day))
-    places = _places(groups)
+    filters = Filters(fiscal_year=fiscal_year, fund=fund, today=day)
+    groups = _groups(scope, filters)
+    places = places_of(groups)
     sums = Sums(
         **_sums(groups),
         outside_fen=sum(one["amount"] for one in groups if one["parent__division"] is None),
@@ -117,7 +112,8 @@ def _overview(
             measure("delivery_rate", confirmed, day),
         ],
         divisions=_progress(groups, places, day),
-        flow=_flow(groups, places),
+        flow=between_holders(groups, places),
+        used=used_for(selection(scope, filters), groups, places),
     )
 
 
@@ -136,17 +132,16 @@ def elapsed_time(fiscal_year: int, day: date) -> Ratio:
     )
 
 
-def flow(scope: Scope, filters: Filters) -> list[Link]:
-    """Return the money between holders, largest first; zero links are left out."""
-    groups = _groups(scope, filters)
-    return _flow(groups, _places(groups))
-
-
 def _groups(scope: Scope, filters: Filters) -> list[Group]:
     """Return the sums of the selection by holder and by the holder above."""
     late = late_on(filters.today)
     rows = selection(scope, filters).values(
-        "division", "agency", "parent__division", "parent__agency"
+        "division",
+        "agency",
+        "parent__division",
+        "parent__agency",
+        # What came from outside is told apart by the document that brought it.
+        document=Case(When(parent=None, then="document_number"), default=Value("")),
     )
     return list(
         rows.annotate(
@@ -154,8 +149,6 @@ def _groups(scope: Scope, filters: Filters) -> list[Group]:
             **{_short(name): Sum(name) for name in SUMS},
             count=Count("pk"),
             newest_year=Max("origin_year"),
-            # Several documents may bring money from outside to one holder; one names the link.
-            document=Max("document_number", filter=Q(parent=None)),
             issued_fen=_sum(F("amount_fen"), Q(issued_on__isnull=False)),
             confirmed_fen=_sum(F("amount_fen"), Q(received_on__isnull=False)),
             untraced_fen=_sum(F("amount_fen"), Q(untraced=True)),
@@ -186,42 +179,13 @@ def _notices(scope: Scope, fiscal_year: int | None, fund: int | None) -> int:
     return given.filter(notice__isnull=False).values("notice").distinct().count()
 
 
-class _Place(NamedTuple):
-    name: str
-    path: str
-    code: str
-
-
-@dataclass(frozen=True)
-class _Places:
-    """The divisions and agencies that the groups speak of, by id."""
-
-    divisions: dict[int, _Place]
-    agencies: dict[int, str]
-
-    def name(self, division: int | None, agency: int | None) -> str:
-        if agency is not None:
-            return self.agencies[agency]
-        return self.divisions[division].name if division is not None else ""
-
-
-def _places(groups: Iterable[Group]) -> _Places:
-    divisions = {g[key] for g in groups for key in ("division", "parent__division") if g[key]}
-    agencies = {g[key] for g in groups for key in ("agency", "parent__agency") if g[key]}
-    # All at once: thousands of divisions would be more ids than a question may hold.
-    known = Division.objects.order_by().values_list("pk", "name", "path", "code")
-    named = {pk: _Place(*told) for pk, *told in known if pk in divisions}
-    units = Agency.objects.order_by().values_list("pk", "name")
-    return _Places(named, {pk: name for pk, name in units if pk in agencies})
-
-
-def _from_inside(group: Group, scope: Scope, places: _Places) -> bool:
+def _from_inside(group: Group, scope: Scope, places: Places) -> bool:
     """Tell whether the money of a group comes from a holder inside the scope."""
     above = group["parent__division"]
     return above is not None and scope.covers(places.divisions[above].path, group["parent__agency"])
 
 
-def _progress(groups: Iterable[Group], places: _Places, day: date) -> list[DivisionProgress]:
+def _progress(groups: Iterable[Group], places: Places, day: date) -> list[DivisionProgress]:
     """Return for each division what entered it from above or outside, in order of its code."""
     by_division: dict[int, list[Group]] = defaultdict(list)
     for group in groups:
@@ -233,7 +197,7 @@ def _progress(groups: Iterable[Group], places: _Places, day: date) -> list[Divis
 
 
 def _division_progress(
-    number: int, division: _Place, groups: list[Group], day: date
+    number: int, division: Place, groups: list[Group], day: date
 ) -> DivisionProgress:
     held = _sums(groups)
     own = sum(g["amount"] for g in groups if g["parent__division"] == number)
@@ -247,18 +211,3 @@ def _division_progress(
         left_fen=Sums(**held).left_fen,
         spending=measure("spending_progress", held, day, division.path.partition("/")[0]),
     )
-
-
-def _flow(groups: Iterable[Group], places: _Places) -> list[Link]:
-    """Return the largest links. A holder is an institution or a division, by its name."""
-    links: dict[tuple[str, str], int] = defaultdict(int)
-    for group in groups:
-        above = places.name(group["parent__division"], group["parent__agency"])
-        # What comes from outside the ledger is known by its document only.
-        source = above or group["document"]
-        target = places.name(group["division"], group["agency"])
-        # An open end that was tied stands below its own division: no money changed hands.
-        if source != target and group["amount"]:
-            links[source, target] += group["amount"]
-    ordered = sorted(links.items(), key=lambda link: -link[1])
-    return [Link(*ends, fen) for ends, fen in ordered[:MOST_LINKS]]

@@ -253,3 +253,10 @@ def test_progress_by_division_leaves_own_institutions_inside() -> None:
     assert prefecture.passed_down_fen == 2109 * WAN
     assert prefecture.left_fen == 40 * WAN
     assert rows["伊宁县"].entered_fen == 385 * WAN
+
+
+def test_money_from_outside_is_told_apart_by_its_document() -> None:
+    source(100)
+    source(3, number="新财社〔2022〕40号")
+    told = [(link.source, link.amount_fen // WAN) for link in queries.overview(PREFECTURE).flow]
+    assert told == [("新财社〔2021〕323号", 100), ("新财社〔2022〕40号", 3)]

@@ -17,7 +17,8 @@ from zhida.allotments import actions as allotment_actions
 from zhida.allotments.actions import using
 from zhida.allotments.actions.using import Claim
 from zhida.allotments.models import Allotment
-from zhida.allotments.queries import AsOf
+from zhida.allotments.queries import AsOf, overview
+from zhida.allotments.queries.flow import UNUSED
 from zhida.allotments.tests import builders as allotments
 from zhida.core.refusal import Refusal
 from zhida.payments.queries.ledgers import (
@@ -251,3 +252,16 @@ def hold(as_of: AsOf | None) -> None:
         assert (last.left_fen, last.reserved_fen, last.paid_fen) == told.closing[1:]
     held = trial_balance(EVERYWHERE, by="allotment", as_of=as_of)
     assert held.total == balance.total
+
+
+def test_the_flow_goes_on_to_what_the_money_is_used_for(registers: None) -> None:
+    money = payments.county_money(10)
+    assert overview(EVERYWHERE).used == []
+    used("reserve", money, LIVING, 500)
+    used("pay", money, LIVING, 300)
+    used("reserve", money, RELIEF, 40)
+    used("release", money, RELIEF, 40)
+    told = {(one.source, one.target): one.amount_fen for one in overview(EVERYWHERE).used}
+    assert told == {("伊宁县", "低保"): 500, ("伊宁县", UNUSED): 10_000_000 - 500}
+    [arrived] = [one for one in overview(EVERYWHERE).flow if one.target == "伊宁县"]
+    assert arrived.amount_fen == sum(told.values())

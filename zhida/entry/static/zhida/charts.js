@@ -4,6 +4,7 @@ const ink = "#1c2733";
 const soft = "#55616e";
 const brand = "#1b4f8f";
 const band = "#5b8fc9";
+const kinds = { purpose: "#3a7d5c", unused: "#c4851a" };
 const font = getComputedStyle(document.body).fontFamily;
 
 const phone = window.matchMedia("(max-width: 767.98px)");
@@ -21,24 +22,25 @@ const drawings = {
     const into = new Map();
     for (const link of links) into.set(link.target, (into.get(link.target) ?? 0) + link.value);
     const narrow = phone.matches;
-    const givers = new Set(links.map((link) => link.source));
+    const ends = new Set(nodes.filter((node) => node.kind !== "holder").map((node) => node.name));
+    const givers = new Set(links.filter((link) => !ends.has(link.target)).map((link) => link.source));
     return {
       ...base,
       tooltip: { ...tooltip, formatter: ({ data }) => data.words ?? data.name },
       series: [{
         type: "sankey",
         left: 4, right: narrow ? 90 : 190, top: 8, bottom: 8,
-        nodeGap: 12, nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
+        nodeGap: 12, nodeWidth: 12, draggable: false, layoutIterations: 0, emphasis: { focus: "adjacency" },
         data: nodes.map((node) => ({
           ...node,
+          itemStyle: { color: kinds[node.kind] ?? brand, borderWidth: 0 },
           // The thinnest bands would print their names over each other; the table has them all.
           label: {
-            show: !into.has(node.name) || into.get(node.name) >= most * 0.015,
+            show: !into.has(node.name) || into.get(node.name) >= most * (narrow ? 0.07 : 0.015),
             ...(narrow && givers.has(node.name) ? { width: 48, overflow: "break" } : {}),
           },
         })),
         links,
-        itemStyle: { color: brand, borderWidth: 0 },
         lineStyle: { color: band, opacity: 0.35, curveness: 0.5 },
         label: { color: ink, fontSize: 12, fontFamily: font, width: narrow ? 80 : 180, overflow: "truncate" },
       }],
