@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,18 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from zhida.access.scope import Scope
-    from zhida.allotments.queries import AsOf
-    from zhida.store.action import Actor
+from zhida.access.commanding import ACTING, DAY, JSON, ON, REASON, fen, print_json, start
 
-DAY = click.DateTime(["%Y-%m-%d"])
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，金额以分计。")
-ACTING = click.option("--as", "username", metavar="用户名", help="以这个用户的岗位办理和查看。")
+if TYPE_CHECKING:
+    from zhida.allotments.queries import AsOf
+
 DOCUMENT = click.option("--document", required=True, metavar="文号", help="依据的文号。")
-ON = click.option("--on", "day", required=True, type=DAY, metavar="日期", help="发生日期。")
 UNIT = click.option("--unit", default="元", show_default=True, help="金额的单位：元、万元、分。")
-REASON = click.option("--reason", default="", metavar="理由", help="写入变动和审计记录的理由。")
 AS_OF = click.option("--as-of", "day", type=DAY, metavar="日期", help="按这一天已发生的变动计算。")
 
 UNREADABLE = 2
@@ -58,7 +52,7 @@ def register(
 ) -> None:
     """识读并登记一份下达通知：文件、原件、资金、指标和绩效目标一次办完。"""
     reading, content = _read(file)
-    by, _ = _start(username)
+    by, _ = start(username)
     from zhida.allotments.actions import Original, register_notice
     from zhida.allotments.answers import as_registered
 
@@ -74,7 +68,7 @@ def register(
     )
     answer = as_registered(done)
     if as_json:
-        return _print(answer)
+        return print_json(answer)
     for remark in done.remarks:
         click.echo(remark)
     if done.new:
@@ -86,7 +80,7 @@ def register(
 
 
 @click.command()
-@click.argument("start", metavar="文号或指标编号")
+@click.argument("source", metavar="文号或指标编号")
 @AS_OF
 @click.option(
     "--known-at",
@@ -97,21 +91,25 @@ def register(
 @ACTING
 @JSON
 def trace(
-    start: str, day: datetime | None, known_at: datetime | None, username: str | None, as_json: bool
+    source: str,
+    day: datetime | None,
+    known_at: datetime | None,
+    username: str | None,
+    as_json: bool,
 ) -> None:
     """溯源：从文号看到它下面的每一笔指标，从指标看到它的来源。"""
-    _, scope = _start(username)
+    _, scope = start(username)
     from zhida.allotments import queries
     from zhida.allotments.answers import as_trace
 
     as_of = _as_of(day, known_at)
-    if start.isascii() and start.isdecimal():
-        found = queries.trace_allotment(scope, int(start), as_of)
+    if source.isascii() and source.isdecimal():
+        found = queries.trace_allotment(scope, int(source), as_of)
     else:
-        found = queries.trace_notice(scope, start, as_of)
+        found = queries.trace_notice(scope, source, as_of)
     answer = as_trace(found)
     if as_json:
-        return _print(answer)
+        return print_json(answer)
     for level in answer["levels"]:
         total, traced = _yuan(level["total_fen"]), _yuan(level["traced_fen"])
         untraced = _yuan(level["untraced_fen"])
@@ -151,7 +149,7 @@ def ledger(
     as_json: bool,
 ) -> None:
     """指标台账：列出指标和余额，合计是全部所选的合计。"""
-    _, scope = _start(username)
+    _, scope = start(username)
     from zhida.allotments import queries
     from zhida.allotments.answers import as_page
 
@@ -164,7 +162,7 @@ def ledger(
     found = queries.ledger(scope, filters, sort=sort, page=page, size=size, as_of=as_of)
     answer = as_page(found)
     if as_json:
-        return _print(answer)
+        return print_json(answer)
     click.echo("编号\t文号\t接收单位\t指标金额\t已分解下达\t余额")
     for row in answer["allotments"]:
         sums = "\t".join(_yuan(row[key]) for key in ("amount_fen", "passed_down_fen", "left_fen"))
@@ -195,18 +193,18 @@ def pass_down(
     as_json: bool,
 ) -> None:
     """分解下达：一次下达给一个或多个单位，要么全部办成，要么全部不办。"""
-    by, scope = _start(username)
+    by, scope = start(username)
     from zhida.allotments import actions, queries
 
     upper = queries.allotment(scope, allotment)
     wanted = [
-        actions.share_of(name, _fen(amount, unit), upper, day.date()) for name, amount in shares
+        actions.share_of(name, fen(amount, unit), upper, day.date()) for name, amount in shares
     ]
     ids = actions.pass_down(
         upper, wanted, document_number=document, happened_on=day.date(), by=by, reason=reason
     )
     if as_json:
-        return _print({"allotments": ids})
+        return print_json({"allotments": ids})
     click.echo(f"已下达 {len(ids)} 条指标：{'、'.join(map(str, ids))}。")
     return None
 
@@ -233,20 +231,20 @@ def _change_command(name: str, verb: str, help_text: str) -> click.Command:
         username: str | None,
         as_json: bool,
     ) -> None:
-        by, scope = _start(username)
+        by, scope = start(username)
         from zhida.allotments import actions, answers, queries
 
         change: Callable[..., Any] = getattr(actions, verb)
         changed = change(
             queries.allotment(scope, allotment),
-            _fen(amount, unit),
+            fen(amount, unit),
             document_number=document,
             happened_on=day.date(),
             by=by,
             reason=reason,
         )
         if as_json:
-            return _print(answers.as_allotment(changed, queries.sums_now(changed)))
+            return print_json(answers.as_allotment(changed, queries.sums_now(changed)))
         figures = f"指标金额 {_yuan(changed.amount_fen)} 元，余额 {_yuan(changed.left_fen)} 元"
         click.echo(f"“{changed.receiver_name}”：{figures}。")
         return None
@@ -267,28 +265,15 @@ adjust_down = _change_command("adjust-down", "adjust_down", "调减指标。")
 @JSON
 def correct(movement: int, reason: str, day: datetime, username: str | None, as_json: bool) -> None:
     """更正一笔变动：另记一笔相反的变动，原记录保留。"""
-    by, scope = _start(username)
+    by, scope = start(username)
     from zhida.allotments import actions, answers, queries
 
     wrong = queries.movement(scope, movement)
     made = actions.correct(wrong, happened_on=day.date(), by=by, reason=reason)
     if as_json:
-        return _print(answers.as_movement(made))
+        return print_json(answers.as_movement(made))
     click.echo(f"已更正变动 {movement}，更正编号 {made.pk}，金额 {_yuan(made.amount_fen)} 元。")
     return None
-
-
-def _start(username: str | None) -> tuple[Actor, Scope]:
-    """Make Django ready; return who acts and what they may see."""
-    from zhida.store.startup import command_line_actor, start_django
-
-    start_django()
-    from zhida.access import queries
-    from zhida.access.scope import EVERYWHERE
-
-    if username is None:
-        return command_line_actor(), EVERYWHERE
-    return queries.actor_named(username), queries.scope_of(queries.user_named(username))
 
 
 def _read(file: Path) -> tuple[dict[str, Any], bytes]:
@@ -310,17 +295,6 @@ def _say_finding(finding: dict[str, str]) -> None:
     click.echo(f"{words}\t{finding['code']}\t{finding['message']}{where}")
 
 
-def _fen(amount: str, unit: str) -> int:
-    from zhida.core.money import FEN_PER_UNIT, InexactAmountError, to_fen
-
-    if unit not in FEN_PER_UNIT:
-        raise click.BadParameter(f"可用的单位：{'、'.join(FEN_PER_UNIT)}", param_hint="--unit")
-    try:
-        return to_fen(amount.replace(",", ""), unit)
-    except InexactAmountError as inexact:
-        raise click.BadParameter(f"{inexact}。", param_hint="金额") from None
-
-
 def _as_of(day: datetime | None, known_at: datetime | None) -> AsOf | None:
     if day is None and known_at is None:
         return None
@@ -336,7 +310,3 @@ def _yuan(fen: int) -> str:
     from zhida.core.money import yuan
 
     return yuan(fen)
-
-
-def _print(answer: Any) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
