@@ -7,6 +7,7 @@ from django.urls import path
 from zhida.payments.views import (
     aid,
     cases,
+    exceptions,
     ledgers,
     outcomes,
     payees,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("returns/give-back/", returns.give_back, name="give_back"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:pk>/", cases.settle, name="case"),
+    path("people/<int:pk>/again/", exceptions.record, name="exception"),
     path("ledgers/", ledgers.balance, name="ledgers"),
     path("ledgers/journal/", ledgers.journal, name="journal"),
     path("ledgers/balance.xlsx", ledgers.export_balance, name="balance_export"),

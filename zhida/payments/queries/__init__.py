@@ -28,7 +28,7 @@ from zhida.payments.queries.payouts import (
     payout_view,
     payouts,
 )
-from zhida.payments.queries.people import PersonPayment, payments_of
+from zhida.payments.queries.people import PersonPayment, exceptions_of, payments_of
 from zhida.payments.queries.requests import (
     RequestFilters,
     RequestTotal,
@@ -55,6 +55,7 @@ __all__ = [
     "cancelled",
     "case",
     "cases",
+    "exceptions_of",
     "is_cancelled",
     "masked_number",
     "order",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from zhida.access.scope import Scope
 from zhida.allotments.queries import Knot, thread
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
-from zhida.payments.models import PaidRange, PaymentRequest, Payout, ReturnedLine
+from zhida.payments.models import Occasion, PaidRange, PaymentRequest, Payout, ReturnedLine
 from zhida.payments.queries.payouts import CANCELLED
 from zhida.recipients.queries import person
 from zhida.registers.models import Component
@@ -45,6 +47,14 @@ class PersonPayment:
     def state_words(self) -> str:
         """The state in Chinese."""
         return STATES[self.state]
+
+
+def exceptions_of(scope: Scope, key: int) -> QuerySet[Occasion]:
+    """Return by which documents a person in scope may be paid, or was paid, once more."""
+    found = person(scope, key)
+    same = [found.pk, *found.merged.values_list("pk", flat=True)]
+    recorded = Occasion.objects.filter(person__in=same, kind="exception")
+    return recorded.select_related("component").order_by("-month", "id")
 
 
 def payments_of(scope: Scope, key: int) -> list[PersonPayment]:

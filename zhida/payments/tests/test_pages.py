@@ -369,6 +369,20 @@ def test_a_persons_page_leads_from_the_payment_back_to_the_notice(money: Allotme
     assert reverse("payments:request", args=[only_request(made).pk]) in shown
 
 
+def test_why_somebody_is_paid_once_more_is_recorded_by_page(money: Allotment) -> None:
+    (line,) = lines_of_payout(payout(money, people=1))
+    client, told = officer(role="civil_affairs"), reverse("recipients:person", args=[line.person])
+    assert "没有登记" in client.get(told).content.decode()
+    entered = {"component": "minimum_living.living", "month": "2022-03", "reason": "补发"}
+    at = reverse("payments:exception", args=[line.person])
+    assert client.post(at, entered).status_code == 422
+    done = client.post(at, {**entered, "document_number": "新民发〔2022〕8号"})
+    assert (done.status_code, done.url) == (302, told)
+    assert "新民发〔2022〕8号，补发" in client.get(told).content.decode()
+    far = officer("外县", "civil_affairs", "654023")
+    assert far.get(at).status_code == 404
+
+
 @pytest.mark.parametrize("route", ["compute", "post_aid", "transfer", "roster_upload", "tasks"])
 def test_who_has_no_post_meets_no_error(route: str) -> None:
     load_registers()

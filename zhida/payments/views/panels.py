@@ -32,5 +32,7 @@ def person(request: Any, key: int) -> str:
         "count": len(payments),
         "paid_fen": sum(one.amount_fen for one in payments if one.state == "paid"),
         "knots": knots,
+        "key": key,
+        "exceptions": queries.exceptions_of(request.scope, key),
     }
     return render_to_string("payments/panel_person.html", context, request)
