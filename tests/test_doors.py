@@ -7,6 +7,7 @@ a new one is held to the rule from its first day.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -150,6 +151,42 @@ def nameless_writes(source: Source) -> Iterator[str]:
 
 def doors() -> Iterator[Source]:
     return (s for s in product() if s.door)
+
+
+KEPT_FROM = {
+    "finish": "written by the reading child when it is done",
+    "upload": "a command registers a file at once",
+    "load": "lists come with the program; by command and at set-up",
+    "rotate_keys": "done where the key file lies; by command",
+    "open_fund": "done by registering a notice",
+    "receive": "done by registering a notice",
+    **dict.fromkeys(
+        ("add_user", "close_user", "add_post", "end_post", "set_password", "unlock"),
+        "who may come in is decided by people; by page and by command",
+    ),
+}
+"""What not every door offers, and why."""
+
+
+BEHIND_PAGES = {"registration.py", "intake_runner.py"}
+"""Modules that views leave a longer work to."""
+
+
+def test_what_can_be_done_can_be_done_by_page_by_program_and_by_command() -> None:
+    """Each action is named in a view or form, in the API, and in a command."""
+    kinds = {"api": "api", "cli": "command", "commands": "command"}
+    said: dict[str, str] = {"page": "", "api": "", "command": ""}
+    for source in product():
+        if source.door or source.name in BEHIND_PAGES:
+            said[kinds.get(source.door, "page")] += source.text
+    words = {kind: set(re.findall(r"\w+", text)) for kind, text in said.items()}
+    missing = {
+        f"{verb}: no {kind}"
+        for verb in verbs()
+        for kind, known in words.items()
+        if not verb.startswith("_") and verb not in KEPT_FROM and verb not in known
+    }
+    assert missing == set()
 
 
 def test_every_door_says_who_acts() -> None:

@@ -257,6 +257,27 @@ adjust_up = _change_command("adjust-up", "adjust_up", "追加指标。")
 adjust_down = _change_command("adjust-down", "adjust_down", "调减指标。")
 
 
+@click.command("confirm-receipt")
+@click.argument("number", metavar="指标编号", type=int)
+@click.option("--on", "day", required=True, type=DAY, metavar="日期", help="收到文件的日期。")
+@REASON
+@ACTING
+@JSON
+def confirm_receipt(
+    number: int, day: datetime, reason: str, username: str | None, as_json: bool
+) -> None:
+    """确认收到指标文件；到位率据此计算。"""
+    by, scope = start(username)
+    from zhida.allotments import actions, answers, queries
+
+    found = queries.allotment(scope, number)
+    changed = actions.confirm_receipt(found, received_on=day.date(), by=by, reason=reason)
+    if as_json:
+        return print_json(answers.as_allotment(changed, queries.sums_now(changed)))
+    click.echo(f"已确认：指标 {changed.pk}，{changed.receiver_name}，{changed.received_on} 收到。")
+    return None
+
+
 @click.command()
 @click.argument("movement", metavar="变动编号", type=int)
 @click.option("--reason", required=True, metavar="理由", help="原记录错在哪里、依据什么更正。")

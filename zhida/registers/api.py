@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from zhida.registers import actions, queries
-from zhida.registers.models import Agency, Division, Purpose, Standard
+from zhida.registers.models import Agency, Dated, Division, Mark, Purpose, Standard, Subject
 
 router = Router(tags=["基础登记"])
 
@@ -147,6 +147,36 @@ class ComponentSubjectOut(DatedOut):
     verified: bool
 
 
+class DivisionIn(NameIn):
+    """A new division; its code says where it belongs."""
+
+    code: str = Field(min_length=1, max_length=12)
+    valid_from: date | None = None
+
+
+class SubjectIn(NameIn):
+    """A new subject of one year."""
+
+    year: int = Field(ge=1994, le=2100)
+    kind: str = Field(pattern="^(income|function|government_economy|department_economy)$")
+    code: str = Field(pattern=r"^\d{3,13}$")
+
+
+class MarkIn(NameIn):
+    """A new mark that a region issues."""
+
+    region: str = Field(description="发布地区代码")
+    code: str = Field(min_length=1, max_length=10)
+    direct: bool = True
+
+
+class EndIn(Schema):
+    """Until when a row holds, and why no longer."""
+
+    last_day: date
+    reason: str = Field(min_length=1, max_length=500)
+
+
 @router.get("/divisions", response=list[DivisionOut], summary="行政区划")
 @paginate
 def divisions(request: HttpRequest, search: str = "", under: str = "", level: str = "") -> Any:
@@ -250,6 +280,38 @@ def add_agency(request: Any, given: AgencyIn) -> Agency:
         credit_code=given.credit_code,
         **_by(request, given),
     )
+
+
+@router.post("/divisions", response=DivisionOut, summary="增加区划")
+def add_division(request: Any, given: DivisionIn) -> Division:
+    """Add a division under the one its code names."""
+    return actions.add_division(
+        given.code, given.name, valid_from=given.valid_from, **_by(request, given)
+    )
+
+
+@router.post("/subjects", response=SubjectOut, summary="增加科目")
+def add_subject(request: Any, given: SubjectIn) -> Subject:
+    """Add a subject of one year."""
+    return actions.add_subject(
+        given.year, given.kind, given.code, given.name, **_by(request, given)
+    )
+
+
+@router.post("/marks", response=MarkOut, summary="增加标识")
+def add_mark(request: Any, given: MarkIn) -> Mark:
+    """Add a mark that a region issues."""
+    region = queries.division(given.region)
+    return actions.add_mark(
+        region, given.code, given.name, direct=given.direct, **_by(request, given)
+    )
+
+
+@router.post("/{name}/{key}/end", response=DatedOut, summary="设定失效")
+def end_validity(request: Any, name: str, key: int, given: EndIn) -> Dated:
+    """Say until when a row of a list holds."""
+    found = queries.row(name, key)
+    return actions.end_validity(found, given.last_day, by=request.actor, reason=given.reason)
 
 
 def _by(request: Any, given: NameIn | AgencyIn | StandardIn) -> dict[str, Any]:

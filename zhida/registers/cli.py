@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from zhida.store.action import Actor
 
 DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -25,12 +28,10 @@ def registers() -> None:
 @JSON
 def load(only: tuple[str, ...], as_json: bool) -> None:
     """把随程序附带的名录载入数据库；重复载入不会改变任何内容。"""
-    from zhida.store.startup import command_line_actor, start_django
-
-    start_django()
+    by = _start()
     from zhida.registers import actions
 
-    report = [vars(one) for one in actions.load(only, by=command_line_actor())]
+    report = [vars(one) for one in actions.load(only, by=by)]
     if as_json:
         _print_json(report)
         return
@@ -45,9 +46,7 @@ def load(only: tuple[str, ...], as_json: bool) -> None:
 @JSON
 def find_command(name: str, within: str | None, on: datetime | None, as_json: bool) -> None:
     """说明公文里的一个名称指的是谁。"""
-    from zhida.store.startup import start_django
-
-    start_django()
+    _start()
     from zhida.registers import queries
 
     found = queries.find_receiver(name, within, on.date() if on else None)
@@ -80,9 +79,7 @@ def find_command(name: str, within: str | None, on: datetime | None, as_json: bo
 @JSON
 def list_command(name: str, search: str, under: str, year: int | None, as_json: bool) -> None:
     """列出一个名录。"""
-    from zhida.store.startup import start_django
-
-    start_django()
+    _start()
     from zhida.registers import queries
 
     asked: dict[str, Iterable[Any]] = {
@@ -94,7 +91,13 @@ def list_command(name: str, search: str, under: str, year: int | None, as_json: 
         "fund_projects": queries.fund_projects(),
     }
     found = [
-        {"code": row.code, "name": row.name, "source": row.source, "valid_to": row.valid_to}
+        {
+            "id": row.pk,
+            "code": row.code,
+            "name": row.name,
+            "source": row.source,
+            "valid_to": row.valid_to,
+        }
         for row in asked[name]
     ]
     if as_json:
@@ -111,12 +114,9 @@ def list_command(name: str, search: str, under: str, year: int | None, as_json: 
 @REASON
 def add_alias(code: str, name: str, source: str, reason: str) -> None:
     """给一个区划或单位（按代码）增加别名。"""
-    from zhida.store.startup import command_line_actor, start_django
-
-    start_django()
+    by = _start()
     from zhida.registers import actions, queries
 
-    by = command_line_actor()
     if code.isdigit():
         place = queries.division(code)
         actions.add_division_alias(place, name, source=source, by=by, reason=reason)
@@ -143,9 +143,7 @@ def add_agency(
     code: str, name: str, kind: str, division: str, credit_code: str, source: str, reason: str
 ) -> None:
     """增加一个单位。"""
-    from zhida.store.startup import command_line_actor, start_django
-
-    start_django()
+    by = _start()
     from zhida.registers import actions, queries
 
     place = queries.division(division)
@@ -156,10 +154,78 @@ def add_agency(
         place,
         source=source,
         credit_code=credit_code,
-        by=command_line_actor(),
+        by=by,
         reason=reason,
     )
     click.echo(f"已登记单位：{code} {name}。")
+
+
+@registers.command("add-division")
+@click.argument("code")
+@click.argument("name")
+@click.option("--from", "since", type=DAY, metavar="日期", help="生效日期。")
+@SOURCE
+@REASON
+def add_division(code: str, name: str, since: datetime | None, source: str, reason: str) -> None:
+    """增加一个行政区划；上级由代码得知。"""
+    by = _start()
+    from zhida.registers import actions
+
+    day = since.date() if since else None
+    actions.add_division(code, name, valid_from=day, source=source, by=by, reason=reason)
+    click.echo(f"已登记区划：{code} {name}。")
+
+
+@registers.command("add-subject")
+@click.argument("code")
+@click.argument("name")
+@click.option("--year", type=int, required=True, metavar="年度", help="哪一年度的科目。")
+@click.option(
+    "--kind",
+    type=click.Choice(["income", "function", "government_economy", "department_economy"]),
+    required=True,
+    help="类别。",
+)
+@SOURCE
+@REASON
+def add_subject(code: str, name: str, year: int, kind: str, source: str, reason: str) -> None:
+    """增加一个预算科目。"""
+    by = _start()
+    from zhida.registers import actions
+
+    actions.add_subject(year, kind, code, name, source=source, by=by, reason=reason)
+    click.echo(f"已登记科目：{year} 年 {code} {name}。")
+
+
+@registers.command("add-mark")
+@click.argument("code")
+@click.argument("name")
+@click.option("--region", required=True, metavar="区划代码", help="发布地区。")
+@click.option("--direct/--not-direct", default=True, show_default=True, help="是否属直达资金。")
+@SOURCE
+@REASON
+def add_mark(code: str, name: str, region: str, direct: bool, source: str, reason: str) -> None:
+    """增加一个资金标识。"""
+    by = _start()
+    from zhida.registers import actions, queries
+
+    place = queries.division(region)
+    actions.add_mark(place, code, name, direct=direct, source=source, by=by, reason=reason)
+    click.echo(f"已登记标识：{code} {name}。")
+
+
+@registers.command("end")
+@click.argument("name", metavar="名录")
+@click.argument("key", metavar="编号", type=int)
+@click.option("--last-day", required=True, type=DAY, metavar="日期", help="最后有效的一天。")
+@click.option("--reason", required=True, metavar="理由", help="写入审计记录的理由。")
+def end_command(name: str, key: int, last_day: datetime, reason: str) -> None:
+    """设定名录的一行到哪一天为止有效；编号见 zhida registers list --json。"""
+    by = _start()
+    from zhida.registers import actions, queries
+
+    row = actions.end_validity(queries.row(name, key), last_day.date(), by=by, reason=reason)
+    click.echo(f"已设定失效：{row}，{last_day:%Y-%m-%d}。")
 
 
 @registers.command("set-standard")
@@ -184,9 +250,7 @@ def set_standard(
     reason: str,
 ) -> None:
     """登记一项待遇（按代码）每人每月的保障标准，金额以元计。"""
-    from zhida.store.startup import command_line_actor, start_django
-
-    start_django()
+    by = _start()
     from zhida.core.money import to_fen
     from zhida.registers import actions, queries
 
@@ -198,11 +262,19 @@ def set_standard(
         valid_from=since.date(),
         source=source,
         verified=verified,
-        by=command_line_actor(),
+        by=by,
         reason=reason,
     )
     said = "已核对" if standard.verified else "未核对"
     click.echo(f"已登记：{standard} {standard.amount} 元（{said}）。")
+
+
+def _start() -> Actor:
+    """Make Django ready; return who acts."""
+    from zhida.store.startup import command_line_actor, start_django
+
+    start_django()
+    return command_line_actor()
 
 
 def _print_json(answer: Any) -> None:

@@ -68,3 +68,16 @@ class Commands(TestCase):
     def test_what_is_not_listed_is_refused(self) -> None:
         with pytest.raises(Refusal, match="名录里没有区划“999999”"):
             run("add-alias", "999999", "某县", "--source", "测试")
+
+    def test_an_administrator_adds_places_subjects_and_marks_and_ends_them(self) -> None:
+        run("add-division", "654099", "测试县", "--from", "2022-01-01", "--source", "测试")
+        assert queries.division("654099").path == "650000/654000/654099/"
+        told = ("--year", "2023", "--kind", "function", "--source", "测试")
+        run("add-subject", "20899", "测试科目", *told)
+        run("add-mark", "77", "测试资金", "--region", "650000", "--not-direct", "--source", "测试")
+        marks = json.loads(run("list", "marks", "--under", "650000", "--json").output)
+        [key] = [one["id"] for one in marks if one["code"] == "77"]
+        ended = run("end", "marks", str(key), "--last-day", "2030-12-31", "--reason", "测试")
+        assert "2030-12-31" in ended.output
+        [row] = [one for one in queries.marks("650000") if one.pk == key]
+        assert (row.direct, str(row.valid_to)) == (False, "2030-12-31")

@@ -195,3 +195,24 @@ class LoadedLists(TestCase):
         assert added.status_code == 200
         assert queries.find_receiver("察县", "654000") is not None
         assert AuditEntry.objects.latest("number").post == "伊犁哈萨克自治州 系统管理"
+
+    def test_an_administrator_adds_and_ends_rows_by_the_api(self) -> None:
+        user = add_user("guanli", "invented-for-tests-only", by=SYSTEM)
+        add_post(user, "administrator", queries.division("654000"), by=SYSTEM)
+        self.client.force_login(user_named("guanli"))
+
+        def post(address: str, **given: object) -> dict[str, object]:
+            at = f"/api/registers/{address}"
+            answer = self.client.post(at, given, content_type="application/json")
+            assert answer.status_code == 200, answer.content.decode()
+            return dict(answer.json())
+
+        place = post("divisions", code="654099", name="测试县", source="测试")
+        assert place["path"] == "650000/654000/654099/"
+        told = {"year": 2023, "kind": "function", "code": "20899", "name": "测试科目"}
+        assert post("subjects", **told, source="测试")["verified"] is True
+        mark = {"region": "650000", "code": "77", "name": "测试资金", "direct": False}
+        assert post("marks", **mark, source="测试")["direct"] is False
+        key = queries.marks("650000").get(code="77").pk
+        ended = post(f"marks/{key}/end", last_day="2030-12-31", reason="测试")
+        assert ended["valid_to"] == "2030-12-31"
