@@ -132,6 +132,6 @@ def test_an_unknown_user_or_sort_is_told() -> None:
 
 def test_the_receiver_confirms_by_command_when_the_document_came() -> None:
     top = source(100)
-    assert told(cli.confirm_receipt, top.pk, "--on", "2022-01-10")["id"] == top.pk
+    assert told(cli.confirm_receipt, top.pk, "--on", "2022-01-10", "--json")["id"] == top.pk
     top.refresh_from_db()
     assert str(top.received_on) == "2022-01-10"
