@@ -155,6 +155,7 @@ def doors() -> Iterator[Source]:
 
 KEPT_FROM = {
     "finish": "written by the reading child when it is done",
+    "correct_reading": "done with the original in sight",
     "upload": "a command registers a file at once",
     "load": "lists come with the program; by command and at set-up",
     "rotate_keys": "done where the key file lies; by command",

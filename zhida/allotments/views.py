@@ -26,6 +26,7 @@ from zhida.allotments.queries import AsOf, Filters
 from zhida.allotments.tree import branches, with_sums
 from zhida.core.refusal import Refusal
 from zhida.notices import queries as notice_queries
+from zhida.notices.correcting import is_long
 from zhida.notices.review import review_of
 from zhida.notices.source_view import view_of
 from zhida.registers import queries as registers
@@ -164,6 +165,7 @@ def register(request: Any, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal
     context = {**_review_context(reading, draft, found), "refused": refused}
+    context["mendable"] = not is_long(reading.document)
     status = refused.status if refused else 200
     return render(request, "allotments/register.html", context, status=status)
 

@@ -27,6 +27,14 @@ class ReadingOut(Schema):
     result: dict[str, Any] | None = Field(None, description="识读结果，形状同 zhida read")
 
 
+class CorrectionIn(Schema):
+    """What really stands at a place of the source."""
+
+    place: str = Field(description="位置：页p、表t、行r、格c、文字行l，例如 p2-t1-r3-c2")
+    text: str = Field(max_length=5000)
+    reason: str = ""
+
+
 class NoticeOut(Schema):
     """A registered notice."""
 
@@ -66,6 +74,17 @@ def reading(request: HttpRequest, number: int) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+@router.post("/readings/{number}/corrections", response=ReadingOut, summary="改正识读")
+def correct_reading(request: Any, number: int, told: CorrectionIn) -> Any:
+    """Put right what was misread at a place; the answer is the notice read again."""
+    found = queries.readings_to_check(_scope(request)).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return intake.correct_reading(
+        found, told.place, told.text, by=request.actor, reason=told.reason
+    )
 
 
 def _scope(request: Any) -> Any:

@@ -26,6 +26,19 @@ class UploadForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    """What really stands at a place of the source."""
+
+    text = forms.CharField(
+        label="原件上实际的文字",
+        required=False,
+        strip=True,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True, "spellcheck": "false"}),
+        help_text="只改这一处。原件上没有文字的，请清空。",
+    )
+
+
 class NoticeFilter(forms.Form):
     """What the list of notices is narrowed to; it stays in the address."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from zhida.core.refusal import refusal
 from zhida.formats.limits import MAX_FILE_BYTES, MEGABYTE
+from zhida.notices import correcting
 from zhida.notices.models import Notice, Reading, SourceFile
 from zhida.registers.models import Division
 from zhida.store.action import Actor, Unchanged, action
@@ -38,6 +39,34 @@ READING_IS_OVER = refusal(
     "这份文件目前的状态是“{state}”，不能取消。",
     advice="请刷新页面查看最新状态。",
 )
+
+
+READING_IS_NOT_OPEN = refusal(
+    "reading_is_not_open",
+    "这份文件目前的状态是“{state}”，不能改正识读。",
+    advice="已登记的资金文件有误时，请另发文件更正，或以“更正”处理有关的变动。",
+)
+NO_SUCH_PIECE = refusal(
+    "no_such_piece",
+    "原文里没有“{place}”这个位置。",
+    advice="请从核对页面的原文里选择要改正的一处。",
+    status=404,
+)
+DOCUMENT_IS_LONG = refusal(
+    "document_is_long",
+    "这份文件超过 {limit} 段（格），不能在页面上逐处改正。",
+    advice="请更正文件后重新上传。",
+    status=422,
+)
+PIECE_IS_TOO_LONG = refusal(
+    "piece_is_too_long",
+    "改正后的文字有 {length} 字，超过 {limit} 字。",
+    advice="请只改正这一处的文字。",
+    status=422,
+)
+
+LONGEST_PIECE = 5000
+"""Characters that one paragraph or cell may hold after it was corrected."""
 
 
 @action("notices.upload", "上传文件")
@@ -110,4 +139,37 @@ def cancel(line: Line, reading: Reading, *, by: Actor) -> Reading:
     fresh.state = "cancelled"
     fresh.save()
     line.about(fresh.source.name, fresh.scope_path)
+    return fresh
+
+
+@action("notices.correct_reading", "改正识读")
+def correct_reading(
+    line: Line, reading: Reading, place: str, text: str, *, by: Actor, reason: str = ""
+) -> Reading:
+    """Put right what was misread at a place (an anchor), and read the notice again from it.
+
+    Raises the refusals ``reading_is_not_open``, ``no_such_piece``, ``document_is_long`` and
+    ``piece_is_too_long``.
+    """
+    fresh = Reading.objects.select_related("source").defer("source__content").get(pk=reading.pk)
+    registered = Notice.objects.filter(source=fresh.source_id).exists()
+    if fresh.state != "ready" or registered:
+        raise READING_IS_NOT_OPEN(state="已登记" if registered else fresh.get_state_display())
+    document: dict[str, Any] = fresh.document or {}
+    text = text.replace("\r\n", "\n").strip()
+    before = correcting.piece_at(document, place)
+    if before is None:
+        raise NO_SUCH_PIECE(place=place)
+    if correcting.is_long(document):
+        raise DOCUMENT_IS_LONG(limit=correcting.MOST_PIECES)
+    if len(text) > LONGEST_PIECE:
+        raise PIECE_IS_TOO_LONG(length=len(text), limit=LONGEST_PIECE)
+    if text == before.text:
+        raise Unchanged(fresh)
+    answer = correcting.corrected(document, place, text)
+    fresh.result, fresh.places = answer["result"], answer["places"]
+    fresh.document = answer["document"]
+    fresh.save()
+    line.about(fresh.source.name, fresh.scope_path)
+    line.says(place=str(before.place), before=before.text[:300], after=text[:300])
     return fresh

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
 from typing import Any
 
-from zhida.core.document import Place, UnreadableError
+from zhida.core.document import UnreadableError
 
 
 def main(name: str) -> None:
@@ -44,26 +43,10 @@ def read(data: bytes, name: str) -> dict[str, Any]:
 
     Raises ``UnreadableError``.
     """
-    from zhida.formats import transcript
     from zhida.formats.reading import read_bytes
-    from zhida.notices.reading import assemble
+    from zhida.notices.correcting import read_out
 
-    document = read_bytes(data, name)
-    reading = assemble.read(document)
-    places = dict(reading.places)
-    for number, one in enumerate(reading.findings):
-        if one.place:
-            places[f"/findings/{number}"] = one.place
-    return {
-        "result": reading.result,
-        "places": {pointer: known(place) for pointer, place in places.items()},
-        "document": transcript.to_json(document),
-    }
-
-
-def known(place: Place) -> dict[str, Any]:
-    """Return a place as JSON values, without what is unknown."""
-    return {name: value for name, value in asdict(place).items() if value is not None}
+    return read_out(read_bytes(data, name))
 
 
 if __name__ == "__main__":

@@ -25,13 +25,14 @@ ANCHOR_PARTS = (
 
 @dataclass(frozen=True)
 class SourceCell:
-    """One cell to draw, once, with its spans."""
+    """One cell to draw, once, with its spans. ``misread`` is what stood there until corrected."""
 
     anchor: str
     text: str
     row_span: int
     column_span: int
     doubtful: bool
+    misread: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class SourceBlock:
     text: str
     rows: list[SourceRow] | None = None
     caption: str = ""
+    misread: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class SourceView:
     blocks: list[SourceBlock] = field(default_factory=list)
     boxes: dict[int, list[Box]] = field(default_factory=dict)
     anchors: set[str] = field(default_factory=set)
+    corrections: dict[str, str] = field(default_factory=dict)
 
     def nearest(self, place: JsonObject | None) -> str:
         """Return the anchor of a place: the piece itself, or what is around it; "" for none."""
@@ -95,7 +98,7 @@ def anchor(place: JsonObject) -> str:
 
 def view_of(document: JsonObject) -> SourceView:
     """Lay out the document that ``formats.transcript.to_json`` wrote."""
-    view = SourceView()
+    view = SourceView(corrections=document.get("corrections", {}))
     around = None
     for block in document["blocks"]:
         caption = _caption(block["place"])
@@ -107,7 +110,8 @@ def view_of(document: JsonObject) -> SourceView:
 
 def _block(block: JsonObject, caption: str, view: SourceView) -> SourceBlock:
     if "grid" not in block:
-        return SourceBlock(_take(block["place"], view), block["text"], caption=caption)
+        name = _take(block["place"], view)
+        return SourceBlock(name, block["text"], caption=caption, misread=view.corrections.get(name))
     name = _take(block["place"], view)
     return SourceBlock(name, "", list(_rows(block, view)), caption)
 
@@ -124,12 +128,14 @@ def _rows(table: JsonObject, view: SourceView) -> Iterator[SourceRow]:
 
 
 def _cell(cell: JsonObject, view: SourceView) -> SourceCell:
+    name = _take(cell["place"], view)
     return SourceCell(
-        _take(cell["place"], view),
+        name,
         cell["text"],
         cell.get("row_span", 1),
         cell.get("column_span", 1),
         "formula" in cell or cell.get("confidence", 1) < 0.8,
+        view.corrections.get(name),
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("upload/", views.upload, name="upload"),
     path("readings/<int:pk>/", views.reading, name="reading"),
     path("readings/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("readings/<int:pk>/correct/<path:place>/", views.correct, name="correct"),
     path("readings/<int:pk>/file/", views.original, name="original"),
     path("readings/<int:pk>/pages/<int:page>.png", views.page_image, name="page"),
 ]

@@ -7,16 +7,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from zhida.core.document import UnreadableError
 from zhida.core.refusal import Refusal
-from zhida.notices import intake, intake_runner, queries
-from zhida.notices.forms import NoticeFilter, UploadForm
+from zhida.notices import correcting, intake, intake_runner, queries
+from zhida.notices.forms import CorrectionForm, NoticeFilter, UploadForm
+from zhida.notices.source_view import view_of
+from zhida.store.views import attempt
 
 PAGE_SIZE = 50
 PREVIEW_WIDTH = 1000
@@ -81,6 +85,30 @@ def cancel(request: Any, pk: int) -> HttpResponse:
     intake.cancel(found, by=request.actor)
     intake_runner.stop(pk)
     return redirect("notices:list")
+
+
+def correct(request: Any, pk: int, place: str) -> HttpResponse:
+    """Let a person put right what was misread at a place, beside the picture of its page."""
+    request.here = "notices"
+    found: Any = get_object_or_404(queries.readings_to_check(request.scope), pk=pk)
+    piece = correcting.piece_at(found.document, place)
+    if piece is None:
+        raise Http404(place)
+    form = CorrectionForm(request.POST or None, initial={"text": piece.text})
+    back = reverse("allotments:register", args=[pk]) + f"#{place}"
+
+    def perform(entered: dict[str, Any]) -> HttpResponse:
+        intake.correct_reading(found, place, entered["text"], by=request.actor)
+        messages.success(request, f"已改正{piece.place}，识读结果和疑点已重新计算。")
+        return redirect(back)
+
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
+    boxes = view_of(found.document).boxes.get(piece.place.page or 0, [])
+    shown = [box for box in boxes if box.anchor == place] if found.document["recognised"] else []
+    context = {"reading": found, "piece": piece, "form": form, "back": back, "boxes": shown}
+    return render(request, "notices/correct.html", context, status=422 if form.errors else 200)
 
 
 def original(request: Any, pk: int) -> FileResponse:

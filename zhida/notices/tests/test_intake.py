@@ -19,6 +19,7 @@ from zhida.notices.models import Reading, SourceFile
 from zhida.notices.review import review_of
 from zhida.notices.source_view import view_of
 from zhida.store.action import SYSTEM
+from zhida.store.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +186,73 @@ def test_a_text_that_takes_too_long_is_given_up_by_the_reading_process() -> None
     endless = (NOTICE + ("\n" + "1万元" * 40) * 30_000).encode()
     answer = intake_runner.read_apart("通知.txt", endless, intake_runner.Job())
     assert "时间过长" in answer["unreadable"]
+
+
+def wrong_amount(reading: Reading) -> str:
+    """Return the anchor of the cell that says 20, the second receiver's amount."""
+    view = view_of(reading.document)
+    cells = (cell for block in view.blocks for row in block.rows or [] for cell in row.cells)
+    return next(cell.anchor for cell in cells if cell.text == "20")
+
+
+def test_a_misread_amount_is_put_right_and_everything_reckoned_again(post: Post) -> None:
+    reading = read_now(intake.upload("通知.txt", NOTICE.encode(), by=post.actor))
+    assert review_of(reading.result, reading.places, view_of(reading.document)).errors
+    at = wrong_amount(reading)
+    mended = intake.correct_reading(reading, at, " 30 ", by=post.actor)
+    review = review_of(mended.result, mended.places, view_of(mended.document))
+    assert (review.errors, review.sum_fen) == ([], 60_000_000)
+    cells = [c for b in view_of(mended.document).blocks for r in b.rows or [] for c in r.cells]
+    assert [(c.text, c.misread) for c in cells if c.misread] == [("30", "20")]
+    last = AuditEntry.objects.latest("number")
+    assert (last.detail["before"], last.detail["after"]) == ("20", "30")
+    assert bytes(SourceFile.objects.get().content) == NOTICE.encode()
+
+
+def test_the_first_reading_of_a_piece_is_remembered_through_further_corrections(post: Post) -> None:
+    reading = read_now(intake.upload("通知.txt", NOTICE.encode(), by=post.actor))
+    at = wrong_amount(reading)
+    reading = intake.correct_reading(reading, at, "25", by=post.actor)
+    reading = intake.correct_reading(reading, at, "30", by=post.actor)
+    assert reading.document["corrections"] == {at: "20"}
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "name"),
+    [("p9-t9", "1", "no_such_piece"), ("", "1" * 5001, "piece_is_too_long")],
+)
+def test_a_correction_that_cannot_be_is_refused(
+    post: Post, place: str, text: str, name: str
+) -> None:
+    reading = read_now(intake.upload("通知.txt", NOTICE.encode(), by=post.actor))
+    with pytest.raises(Refusal) as refused:
+        intake.correct_reading(reading, place or wrong_amount(reading), text, by=post.actor)
+    assert refused.value.name == name
+
+
+def test_a_reading_is_corrected_by_its_page_within_the_scope_only(
+    client: Client, post: Post
+) -> None:
+    reading = read_now(intake.upload("通知.txt", NOTICE.encode(), by=post.actor))
+    address = reverse("notices:correct", args=[reading.pk, wrong_amount(reading)])
+    client.force_login(post.user)
+    checked = client.get(reverse("allotments:register", args=[reading.pk])).content.decode()
+    assert address in checked
+    shown = client.get(address).content.decode()
+    assert "现在识读为" in shown
+    done = client.post(address, {"text": "30"})
+    assert (done.status_code, "#" in done["Location"]) == (302, True)
+    after = client.get(reverse("allotments:register", args=[reading.pk])).content.decode()
+    assert "原识读：20" in after
+    neighbour = holder("finance", county(), "neighbour")
+    client.force_login(neighbour.user)
+    assert client.get(address).status_code == 404
+
+
+def test_a_cancelled_reading_is_not_corrected(post: Post) -> None:
+    reading = read_now(intake.upload("通知.txt", NOTICE.encode(), by=post.actor))
+    at = wrong_amount(reading)
+    intake.cancel(reading, by=post.actor)
+    with pytest.raises(Refusal) as refused:
+        intake.correct_reading(reading, at, "30", by=post.actor)
+    assert refused.value.name == "reading_is_not_open"
