@@ -169,6 +169,28 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 ZHIDA_HOME = home()
 """The data folder; what must lie on disk for a moment lies there, out of others' sight."""
 
+# What broke is written down where an administrator finds it: the time, the address, the trace.
+# Addresses hold no number of a person (they are posted), and nothing that was sent is kept.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "file": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": ZHIDA_HOME / "zhida.log",
+            "maxBytes": 5_000_000,
+            "backupCount": 5,
+            "encoding": "utf-8",
+            "delay": True,
+            "level": "ERROR",
+            "formatter": "line",
+        },
+        "screen": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"},
+    },
+    "loggers": {"django": {"handlers": ["file", "screen"], "level": "INFO", "propagate": True}},
+}
+
 ZHIDA_KEYRING = "zhida.store.keyring.FileKeyring"
 ZHIDA_KEYS = home() / "keys.json"
 """Where the keys of personal data lie, and the class that uses them; a device may take over."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +71,27 @@ def test_what_is_not_there_is_said_in_chinese(officer: Client) -> None:
     page = officer.get("/no/such/page/")
     assert page.status_code == 404
     assert "没有找到" in page.content.decode()
+
+
+def test_what_breaks_is_said_kindly_and_written_down(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def breaks(*given: Any) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("zhida.entry.views.tasks", breaks)
+    officer = signed_in(holder("finance", prefecture()).user)
+    officer.raise_request_exception = False
+    [file] = [
+        one for one in logging.getLogger("django").handlers if isinstance(one, RotatingFileHandler)
+    ]
+    monkeypatch.setattr(file, "baseFilename", str(tmp_path / "zhida.log"))
+    answer = officer.get("/")
+    file.close()
+    assert (answer.status_code, "数据没有改变" in answer.content.decode()) == (500, True)
+    written = (tmp_path / "zhida.log").read_text(encoding="utf-8")
+    assert "Internal Server Error: /" in written
+    assert "broken on purpose" in written
 
 
 def test_a_stale_form_says_that_nothing_was_done() -> None:
