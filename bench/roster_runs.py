@@ -1,55 +1,112 @@
-"""One database measured in a process of its own: a roster taken in, then checked and matched.
+"""One database measured in a process of its own: rosters from the file to the payout, beside COPY.
 
-``python -m bench.roster_runs`` takes its orders as JSON on the first line of its input (``file``,
-``rounds`` and ``yardstick``, the address of a PostgreSQL) and prints what it measured as JSON.
+``python -m bench.roster_runs`` takes its orders as JSON on the first line of its input (see
+``Orders``) and prints what it measured as JSON.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import resource
 import sys
+import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import roster_files, roster_world
+from bench.memory import peak_of_the_tree
+
 CHUNK = 1 << 20
+FIRST_YEAR = 2022
+
+Seconds = dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The roster of people who are known, how often it is posted, and one of people who are new.
+
+    ``yardstick`` is the address of the PostgreSQL into which the same files are copied plainly.
+    """
+
+    known: str
+    new: str
+    rounds: int
+    yardstick: str
 
 
 def main() -> None:
     import django
 
     django.setup()
+    orders = Orders(**json.loads(sys.stdin.readline()))
+    roster_world.prepare(Path(orders.known))
+    told: dict[str, Any] = dict(_posted(orders))
+    told["peak"] = peak_of_the_tree()
+    told["new"] = _seconds(lambda: _take_in(Path(orders.new)))
+    told["again"] = [_seconds(lambda: _is_known(Path(orders.new))) for _ in range(orders.rounds)]
+    told["peak of new"] = peak_of_the_tree()
+    print(json.dumps(told))
+
+
+def _posted(orders: Orders) -> Seconds:
+    """Copy plainly and post, by turns, the roster of a year each; the first turn is thrown away."""
     import psycopg
 
-    from zhida.entry import installation
+    told: Seconds = defaultdict(list)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        psycopg.connect(orders.yardstick, autocommit=True) as yardstick,
+    ):
+        file = Path(folder) / "roster.csv"
+        for turn in range(orders.rounds + 1):
+            roster_files.write_year(file, FIRST_YEAR + turn, Path(orders.known))
+            times = {"copy": _copied(yardstick, file), **_post(file, FIRST_YEAR + turn)}
+            for what, seconds in times.items() if turn else ():
+                told[what].append(seconds)
+    return told
 
-    orders = json.loads(sys.stdin.readline())
-    file, rounds = Path(orders["file"]), range(orders["rounds"])
-    installation.prepare()
-    told: dict[str, Any] = {"import": _seconds(lambda: _take_in(file))}
-    told["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    told["again"] = [_seconds(lambda: _is_known(file)) for _ in rounds]
-    told |= {"copy": [], "check": [], "match": []}
-    with psycopg.connect(orders["yardstick"], autocommit=True) as yardstick:
-        _check_and_match(file)
-        for _ in rounds:
-            told["copy"].append(_copied(yardstick, file))
-            checked, matched = _check_and_match(file)
-            told["check"].append(checked)
-            told["match"].append(matched)
-    print(json.dumps(told))
+
+def _post(file: Path, year: int) -> dict[str, float]:
+    """Do what sending a roster in and posting it does; return the seconds of each step and of all.
+
+    Like the page: judged once, its people taken in as known, its lines posted.
+    """
+    from zhida.payments import actions as payments
+    from zhida.recipients import actions as recipients
+    from zhida.recipients import roster_reading
+    from zhida.store.action import SYSTEM
+
+    terms = roster_world.terms()
+    clock = [time.perf_counter()]
+    with roster_reading.judged(file, new=True) as verdict:
+        clock.append(time.perf_counter())
+        done = recipients.import_roster(verdict, file.name, terms.division, by=SYSTEM)
+        clock.append(time.perf_counter())
+        made = payments.post_payout(verdict, terms, year * 100 + 1, by=SYSTEM)
+        clock.append(time.perf_counter())
+        assert (done.known, made.lines) == (verdict.rows, verdict.rows)
+    begun, checked, known, posted = clock
+    return {
+        "whole": posted - begun,
+        "check": checked - begun,
+        "know": known - checked,
+        "post": posted - known,
+    }
 
 
 def _take_in(file: Path) -> None:
     from zhida.recipients import actions, roster_reading
-    from zhida.registers import queries as registers
     from zhida.store.action import SYSTEM
 
     with roster_reading.judged(file, new=True) as verdict:
-        actions.import_roster(verdict, file.name, registers.division("654021"), by=SYSTEM)
+        place = roster_world.terms().division
+        done = actions.import_roster(verdict, file.name, place, by=SYSTEM)
+        assert len(done.new) == verdict.rows
 
 
 def _is_known(file: Path) -> None:
@@ -61,24 +118,9 @@ def _is_known(file: Path) -> None:
         raise AssertionError("a known roster was taken in")
 
 
-def _check_and_match(file: Path) -> tuple[float, float]:
-    """Return the seconds until the roster is checked, and until everybody is matched."""
-    from zhida.recipients import roster_reading
-    from zhida.recipients.roster_matching import matched
-
-    start = time.perf_counter()
-    with roster_reading.judged(file) as verdict:
-        checked = time.perf_counter() - start
-        found = matched(verdict, 2022)
-        assert found.known == verdict.rows
-        return checked, time.perf_counter() - start
-
-
 def _copied(yardstick: Any, file: Path) -> float:
     """Return the seconds of a plain COPY of the same file into a table of text without index."""
-    from bench.roster_files import HEADINGS
-
-    columns = ", ".join(f"c{number} text" for number in range(len(HEADINGS)))
+    columns = ", ".join(f"c{number} text" for number in range(len(roster_files.HEADINGS)))
     yardstick.execute("DROP TABLE IF EXISTS plain")
     yardstick.execute("CHECKPOINT")
     yardstick.execute(f"CREATE TABLE plain ({columns})")

@@ -7,9 +7,11 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q
+from django.db import connection
 
 from zhida.recipients.models import BankAccount, Enrolment
+from zhida.recipients.registered import NUMBER, Question, answers
+from zhida.recipients.roster_matching import add
 from zhida.registers.models import Component
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ DTYPES: dict[str, Any] = {
 """Each type of a column as NumPy holds it on the way to DuckDB, which reads arrays fastest."""
 
 ACCOUNTS = {"person": "BIGINT", "account": "BIGINT"}
+
+IN_USE = "(valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to >= %s)"
 
 STAND_INS = {"DATE": EPOCH, "TEXT": "", "VARCHAR": ""}
 """What stands in an array where there is no value; a mask says so. Of numbers it is 0."""
@@ -87,16 +91,26 @@ def accounts_into(database: DuckDBPyConnection, table: str, people: str, day: da
 
     Who has none, or several, is left out.
     """
-    rows_into(database, table, ACCOUNTS, ())
-    in_use = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    in_use &= Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    found = database.cursor().execute(people)
-    while chunk := found.fetchmany(CHUNK):
-        held = BankAccount.objects.filter(in_use, person__in=[person for (person,) in chunk])
-        single = held.order_by().values("person").annotate(one=Max("pk"), n=Count("pk"))
-        pairs = list(single.filter(n=1).values_list("person", "one"))
-        if pairs:
-            _lay(database, table, ACCOUNTS, pairs)
+    rows_into(database, "in_use_by_any", ACCOUNTS, ())
+    (count,) = database.execute(f"SELECT count(*) FROM ({people})").fetchall()[0]
+    stored_day = connection.ops.adapt_datefield_value(day)
+    question = Question(
+        BankAccount,
+        {"person_id": NUMBER, "id": NUMBER},
+        "person_id",
+        count,
+        lambda: [person for (person,) in database.execute(people).fetchall()],
+        IN_USE,
+        [stored_day, stored_day],
+    )
+    for found in answers(question):
+        add(database, "in_use_by_any", {"person": found["person_id"], "account": found["id"]})
+    database.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT person, any_value(account) AS account"
+        f" FROM in_use_by_any SEMI JOIN ({people}) USING (person)"
+        " GROUP BY person HAVING count(*) = 1"
+    )
+    database.execute("DROP TABLE in_use_by_any")
 
 
 def enrolments_into(

@@ -1,68 +1,76 @@
-"""Rows of the register for a bulk match: a few are asked for by name, many by reading past all.
+"""Columns of the register for a bulk match: a few rows are asked for, for many all are read past.
 
-What is read past comes out of the database as one long text a slice, not row by row: Python would
+What is read past comes out of the database as one long text a column, not row by row: Python would
 spend more time on a million tuples than the database on finding them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Model
 
-ASKED_AT_ONCE, READ_AT_ONCE = 10_000, 200_000
+ASKED_AT_ONCE = 10_000
 
 WORTH_ASKING = 8
 """Asking for a row takes about as long as reading past so many."""
 
-SLICE = 2_000_000
-"""About so many rows come out at a time; SQLite's longest text holds six times as many."""
+SLICE = 500_000
+"""About so many rows come out at a time."""
 
-Row = tuple[Any, ...]
+SEPARATOR = "\x1f"
+"""Stands between texts; it is white space, which no folded name holds."""
+
+NUMBER, HASH, TEXT = "number", "hash", "text"
+"""What a column holds: whole numbers, 32 bytes, or folded names."""
+
+PACKED = {
+    "postgresql": {
+        NUMBER: "string_agg(int8send({}), ''::bytea)",
+        HASH: "string_agg({}, ''::bytea)",
+        TEXT: "string_agg({}, chr(31))",
+    },
+    # SQLite makes one value of many only as text.
+    "sqlite": {
+        NUMBER: "group_concat({}, ' ')",
+        HASH: "group_concat(hex({}), '')",
+        TEXT: "group_concat({}, char(31))",
+    },
+}
+"""SQL that makes one value of a column. All columns of a query follow the same rows."""
 
 
-def rows_with(
-    model: type[Model], columns: Sequence[str], count: int, wanted: Callable[[], Sequence[int]]
-) -> Iterator[list[Row]]:
-    """Yield, in batches, rows of ``columns`` among which are all whose id is one of ``count``."""
-    query = _select(model, columns)
-    if is_worth_asking(model, count):
-        yield from _asked_for(query, "id", wanted())
-        return
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(query)
-        while rows := cursor.fetchmany(READ_AT_ONCE):
-            yield rows
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a table: ``columns`` (name: kind) of the rows with certain keys.
 
-
-def hashes_with(
-    model: type[Model], keys: Sequence[str], count: int, wanted: Callable[[], Sequence[bytes]]
-) -> Iterator[bytes]:
-    """Yield packed rows among which are all whose ``number_hash`` is one of ``count`` wanted.
-
-    A packed row is the hash (32 bytes) and each of the ``keys``, whole numbers of 8 bytes, the
-    highest first.
+    ``keys`` names them; it is called only where each is asked for. ``count`` tells how many there
+    are. ``where`` is a further condition, with a ``%s`` for each of ``given``.
     """
-    if is_worth_asking(model, count):
-        for rows in _asked_for(_select(model, ["number_hash", *keys]), "number_hash", wanted()):
-            yield b"".join(
-                bytes(hash_) + b"".join(number.to_bytes(8) for number in numbers)
-                for hash_, *numbers in rows
-            )
+
+    model: type[Model]
+    columns: Mapping[str, str]
+    key: str
+    count: int
+    keys: Callable[[], Sequence[Any]]
+    where: str = "TRUE"
+    given: Sequence[Any] = ()
+
+
+def answers(question: Question) -> Iterator[dict[str, Any]]:
+    """Yield the columns of some rows at a time, among which are all that were asked for.
+
+    A column of numbers is an array of NumPy, one of hashes their bytes one after the other, one of
+    texts a single text with ``SEPARATOR`` between. Of the key, no row is NULL.
+    """
+    if not question.count:
         return
-    table, packed = connection.ops.quote_name(model._meta.db_table), _packed(keys)
-    bounds = _bounds(_last(model) // SLICE + 1)
-    with connection.cursor() as cursor:
-        for low, high in pairwise(bounds):
-            cursor.execute(
-                f"SELECT {packed} FROM {table} WHERE number_hash >= %s AND number_hash < %s",
-                [low, high],
-            )
-            (text,) = cursor.fetchone()
-            yield bytes.fromhex(text) if isinstance(text, str) else bytes(text or b"")
+    found = _asked_for if is_worth_asking(question.model, question.count) else _read_past
+    yield from found(question)
 
 
 def is_worth_asking(model: type[Model], count: int) -> bool:
@@ -75,29 +83,66 @@ def _last(model: type[Model]) -> int:
     return found or 0
 
 
-def _bounds(slices: int) -> list[bytes]:
-    """Return where slices of equal size begin, and where the last one ends: hashes are even."""
-    return [(number * 2**16 // slices).to_bytes(3)[1:] for number in range(slices)] + [b"\xff" * 33]
-
-
-def _packed(keys: Sequence[str]) -> str:
-    """Return SQL that makes one text of all rows; SQLite can only do so in hexadecimal."""
-    if connection.vendor == "postgresql":
-        numbers = " || ".join(f"int8send({key})" for key in keys)
-        return f"string_agg(number_hash || {numbers}, ''::bytea)"
-    numbers = " || ".join(f"printf('%016x', {key})" for key in keys)
-    return f"group_concat(hex(number_hash) || {numbers}, '')"
-
-
-def _select(model: type[Model], columns: Sequence[str]) -> str:
-    quote = connection.ops.quote_name
-    return f"SELECT {', '.join(map(quote, columns))} FROM {quote(model._meta.db_table)}"
-
-
-def _asked_for(query: str, key: str, wanted: Sequence[Any]) -> Iterator[list[Row]]:
-    rest = iter(wanted)
+def _asked_for(question: Question) -> Iterator[dict[str, Any]]:
+    rest = iter(question.keys())
+    select = f"SELECT {', '.join(question.columns)} FROM {_table(question)}"
     with connection.cursor() as cursor:
         while some := list(islice(rest, ASKED_AT_ONCE)):
-            cursor.execute(f"{query} WHERE {key} IN ({', '.join(['%s'] * len(some))})", some)
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"{select} WHERE {question.key} IN ({places}) AND {question.where}",
+                [*some, *question.given],
+            )
             if rows := cursor.fetchall():
-                yield rows
+                values = zip(question.columns.items(), zip(*rows, strict=True), strict=True)
+                yield {name: _joined(kind, column) for (name, kind), column in values}
+
+
+def _joined(kind: str, values: Sequence[Any]) -> Any:
+    import numpy
+
+    if kind == NUMBER:
+        return numpy.array(values, dtype="i8")
+    return SEPARATOR.join(values) if kind == TEXT else b"".join(map(bytes, values))
+
+
+def _read_past(question: Question) -> Iterator[dict[str, Any]]:
+    columns, packed = question.columns, PACKED[connection.vendor]
+    select = ", ".join(packed[kind].format(name) for name, kind in columns.items())
+    along, bounds = _slices(question)
+    with connection.cursor() as cursor:
+        for low, high in pairwise(bounds):
+            cursor.execute(
+                f"SELECT {select} FROM {_table(question)}"
+                f" WHERE {along} >= %s AND {along} < %s AND {question.where}",
+                [low, high, *question.given],
+            )
+            values = cursor.fetchone()
+            if values[0] is not None:
+                told = zip(columns.items(), values, strict=True)
+                yield {name: _unpacked(kind, value) for (name, kind), value in told}
+
+
+def _unpacked(kind: str, value: Any) -> Any:
+    import numpy
+
+    if kind == HASH:
+        return bytes.fromhex(value) if isinstance(value, str) else bytes(value)
+    if kind == NUMBER and isinstance(value, str):
+        return numpy.fromstring(value, dtype="i8", sep=" ")
+    return numpy.frombuffer(value, dtype=">i8").astype("i8") if kind == NUMBER else value
+
+
+def _slices(question: Question) -> tuple[str, Sequence[Any]]:
+    """Return the column along which the table is read, and where slices of it begin and end."""
+    last = _last(question.model)
+    if question.columns.get(question.key) != HASH:
+        return "id", range(0, last + SLICE + 1, SLICE)
+    # Hashes are even, and the index over them is all that is read.
+    slices = last // SLICE + 1
+    bounds = [(number * 2**16 // slices).to_bytes(3)[1:] for number in range(slices)]
+    return question.key, [*bounds, b"\xff" * 33]
+
+
+def _table(question: Question) -> str:
+    return str(connection.ops.quote_name(question.model._meta.db_table))

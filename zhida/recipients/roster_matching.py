@@ -3,6 +3,8 @@
 The numbers of a roster are hashed all at once, the hashes of the register are laid beside them in
 the roster's own database, and one join tells who is known. A hash travels as four numbers of 64
 bits, which are moved and joined faster than 32 bytes of text.
+
+Whose number a hash is never changes: who was found once is not looked for again.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from django.db.models import Model
 from zhida.core import personname
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person
-from zhida.recipients.registered import hashes_with, rows_with
+from zhida.recipients.registered import HASH as HASHES
+from zhida.recipients.registered import NUMBER, SEPARATOR, TEXT, Question, answers
 from zhida.recipients.roster_checks import MONTH_PARTS, Verdict
 from zhida.recipients.roster_identity import ROOT
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 PARTS = ("h0", "h1", "h2", "h3")
 HASH = ", ".join(PARTS)
 ACCOUNT = "replace(account, ' ', '')"
+
+NAME_FOLDED = "[\u3400-\u4dbf\u4e00-\u9fff]+"
+"""Names of these signs are folded (see ``core.personname``) as they stand."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,22 @@ def find_people(database: DuckDBPyConnection) -> None:
     """
     numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
     _lay_hashes(database, "numbers", numbers, documents.person_fingerprints)
-    _lay_registered(database, "registered", Person, ["id"], "numbers")
+    if not _are_all_registered(database):
+        _lay_registered(database, "registered", Person, ["id"], "numbers")
     _lay_merged(database)
     database.execute(
         "CREATE OR REPLACE TABLE found AS"
         " SELECT r, coalesce(merged.into_id, registered.id) AS person"
         f" FROM numbers JOIN registered USING ({HASH}) LEFT JOIN merged USING (id)"
     )
+
+
+def _are_all_registered(database: DuckDBPyConnection) -> bool:
+    """Tell whether everybody was found when they were looked for before."""
+    if not _is_laid(database, "registered"):
+        return False
+    anti = f"SELECT count(*) FROM numbers ANTI JOIN registered USING ({HASH})"
+    return database.execute(anti).fetchall() == [(0,)]
 
 
 def find_accounts(database: DuckDBPyConnection) -> None:
@@ -110,25 +125,48 @@ def find_other_names(database: DuckDBPyConnection, most: int) -> list[tuple[int,
 
     At most ``most`` of them are returned, in the order of the roster.
     """
+    _lay_names(database)
+    _lay_keys(database)
+    return database.execute(
+        "SELECT person, arg_min(name, r) FROM found JOIN cells USING (r)"
+        " JOIN named ON named.id = person LEFT JOIN keys USING (name)"
+        " WHERE name_key <> coalesce(key, name) GROUP BY person ORDER BY min(r) LIMIT ?",
+        [most],
+    ).fetchall()
+
+
+def _lay_names(database: DuckDBPyConnection) -> None:
+    """Make table ``named``: the folded names of the register, with those of all who are known."""
     database.execute("CREATE OR REPLACE TABLE named (id BIGINT, name_key VARCHAR)")
 
     def people() -> list[int]:
         return [one for (one,) in database.execute("SELECT person FROM found").fetchall()]
 
     (count,) = database.execute("SELECT count(*) FROM found").fetchall()[0]
-    for rows in rows_with(Person, ["id", "name_key"], count, people):
-        ids, registered = zip(*rows, strict=True)
-        add(database, "named", {"id": in_numpy(ids), "name_key": in_numpy(registered)})
-    written = database.execute("SELECT DISTINCT name FROM cells").fetchall()
+    for rows in answers(Question(Person, {"id": NUMBER, "name_key": TEXT}, "id", count, people)):
+        database.register("laid", {"id": rows["id"]})
+        database.execute(
+            "INSERT INTO named SELECT * FROM laid"
+            " POSITIONAL JOIN (SELECT unnest(string_split($names, $separator)))",
+            {"names": rows["name_key"], "separator": SEPARATOR},
+        )
+        database.unregister("laid")
+
+
+def _lay_keys(database: DuckDBPyConnection) -> None:
+    """Make table ``keys``: how the roster's names are folded, without those that stay the same."""
+    written = database.execute(
+        f"SELECT DISTINCT name FROM cells WHERE NOT regexp_full_match(name, '{NAME_FOLDED}')"
+    ).fetchall()
     names = [name for (name,) in written]
     keys = [personname.matching_key(one) for one in names]
-    lay(database, "keys", {"name": in_numpy(names), "key": in_numpy(keys)})
-    return database.execute(
-        "SELECT person, arg_min(name, r) FROM found JOIN cells USING (r) JOIN keys USING (name)"
-        " JOIN named ON named.id = person WHERE name_key <> key"
-        " GROUP BY person ORDER BY min(r) LIMIT ?",
-        [most],
-    ).fetchall()
+    database.execute("CREATE OR REPLACE TABLE keys (name VARCHAR, key VARCHAR)")
+    add(database, "keys", {"name": in_numpy(names), "key": in_numpy(keys)})
+
+
+def _is_laid(database: DuckDBPyConnection, table: str) -> bool:
+    found = database.execute("FROM duckdb_tables() WHERE table_name = ?", [table])
+    return found.fetchone() is not None
 
 
 def _lay_hashes(
@@ -138,18 +176,17 @@ def _lay_hashes(
     fingerprints: Callable[[Sequence[str]], list[bytes]],
 ) -> None:
     """Make a table of r and the hash of what ``query`` calls text, unless it was made before."""
-    if database.execute("FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone():
+    if _is_laid(database, table):
         return
-    rows = database.execute(query).fetchall()
-    hashes = fingerprints([text for _, text in rows])
-    lay(database, table, {"r": in_numpy([row for row, _ in rows]), **in_parts(hashes)})
+    rows = database.execute(query).fetchnumpy()
+    hashes = b"".join(fingerprints(rows["text"].tolist()))
+    lay(database, table, {"r": rows["r"], **in_parts(hashes)})
 
 
 def _lay_registered(
     database: DuckDBPyConnection, table: str, model: type[Model], keys: Sequence[str], wanted: str
 ) -> None:
     """Make a table of hashes and keys of the register, with all whose hash is in ``wanted``."""
-    import numpy
 
     def hashes() -> list[bytes]:
         rows = database.execute(f"SELECT DISTINCT {HASH} FROM {wanted}").fetchall()
@@ -158,11 +195,10 @@ def _lay_registered(
     declared = ", ".join([f"{part} UBIGINT" for part in PARTS] + [f"{key} BIGINT" for key in keys])
     database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
     (count,) = database.execute(f"SELECT count(*) FROM {wanted}").fetchall()[0]
-    row = numpy.dtype([(part, "<u8") for part in PARTS] + [(key, ">i8") for key in keys])
-    for packed in hashes_with(model, keys, count, hashes) if count else ():
-        rows = numpy.frombuffer(packed, dtype=row)
-        parts = {part: rows[part].copy() for part in PARTS}
-        add(database, table, parts | {key: rows[key].astype("i8") for key in keys})
+    columns = {"number_hash": HASHES} | dict.fromkeys(keys, NUMBER)
+    for rows in answers(Question(model, columns, "number_hash", count, hashes)):
+        parts = in_parts(rows.pop("number_hash"))
+        add(database, table, parts | rows)
 
 
 def _lay_merged(database: DuckDBPyConnection) -> None:
@@ -173,11 +209,11 @@ def _lay_merged(database: DuckDBPyConnection) -> None:
         database.executemany("INSERT INTO merged VALUES (?, ?)", rows)
 
 
-def in_parts(hashes: Sequence[bytes]) -> dict[str, Any]:
-    """Return hashes of 32 bytes as four columns of numbers."""
+def in_parts(hashes: bytes) -> dict[str, Any]:
+    """Return hashes of 32 bytes each, one after the other, as four columns of numbers."""
     import numpy
 
-    rows = numpy.frombuffer(b"".join(hashes), dtype="<u8").reshape(-1, len(PARTS))
+    rows = numpy.frombuffer(hashes, dtype="<u8").reshape(-1, len(PARTS))
     return {part: rows[:, place].copy() for place, part in enumerate(PARTS)}
 
 

@@ -18,7 +18,14 @@ from zhida.recipients import actions, registered, roster_reading
 from zhida.recipients.models import BankAccount, Person
 from zhida.recipients.roster_checks import NAME_SOUND, Verdict, check
 from zhida.recipients.roster_identity import BIRTH, CITIZEN_SOUND, DIGITS, KIND, ROOT, SEX
-from zhida.recipients.roster_matching import Matched, find_people, in_parts, joined, matched
+from zhida.recipients.roster_matching import (
+    NAME_FOLDED,
+    Matched,
+    find_people,
+    in_parts,
+    joined,
+    matched,
+)
 from zhida.recipients.roster_table import opened
 from zhida.recipients.tests.builders import citizen_number, load_registers, person, place
 from zhida.recipients.tests.test_rosters import HEADINGS, as_csv, form, row
@@ -92,9 +99,14 @@ def test_names_of_the_usual_signs_are_right() -> None:
     assert not any(personname.error_in(f"王{sign}") for sign in signs)
 
 
+@given(st.from_regex(NAME_FOLDED, fullmatch=True))
+def test_names_that_are_taken_as_folded_are(name: str) -> None:
+    assert personname.matching_key(name) == name
+
+
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1))
 def test_a_hash_in_four_numbers_is_the_same_hash(hashes: list[bytes]) -> None:
-    parts = in_parts(hashes)
+    parts = in_parts(b"".join(hashes))
     rows = zip(*(column.tolist() for column in parts.values()), strict=True)
     assert [joined(*row) for row in rows] == hashes
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhida.store import crew
 from zhida.store.keyring import FileKeyring, SealBrokenError
 
 
@@ -49,6 +50,23 @@ def test_old_values_open_after_rotation_and_are_known_as_old(ring: FileKeyring) 
     assert ring.unseal(old, "a") == "测试"
     assert not ring.is_current(old)
     assert ring.is_current(ring.seal("测试", "a"))
+
+
+def test_many_open_in_their_order_whatever_key_sealed_them(ring: FileKeyring) -> None:
+    old = ring.seal_all(["一", "二"], "a")
+    ring.rotate()
+    sealed = [*old, ring.seal("三", "a"), memoryview(old[0])]
+    assert list(ring.unseal_all(sealed, "a")) == ["一", "二", "三", "一"]
+    with pytest.raises(SealBrokenError):
+        list(ring.unseal_all([*sealed, old[0] + b"!"], "a"))
+
+
+def test_workers_open_what_was_sealed(ring: FileKeyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", 0)
+    monkeypatch.setattr(crew, "PORTION", 2)
+    monkeypatch.setattr(crew, "workers", lambda: 1)
+    plains = [str(number) for number in range(9)]
+    assert list(ring.unseal_all(ring.seal_all(plains, "a"), "a")) == plains
 
 
 def test_fingerprints_are_hmac_sm3(ring: FileKeyring, tmp_path: Path) -> None:
