@@ -5,6 +5,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+# By file, so that what a file's tests share is built once; in order, so that the long files of
+# tests/ come first and the last ones are short.
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 export ZHIDA_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
@@ -23,14 +26,15 @@ run: .venv/run.stamp ## serve at 127.0.0.1 (first: make setup)
 	$(PY) -m zhida serve
 
 test: .venv/test.stamp ## the whole suite on SQLite
-	$(PYTEST) -n 2 --dist loadgroup
+	$(PYTEST) $(SPREAD)
 
-# core and formats know no Django (the import contract says so): no database can change them.
+# core and formats know no Django (the import contract says so): no database can change them. Of
+# the rest, what asks for no database is left out as well (tests/conftest.py).
 test-postgres: .venv/test.stamp ## the suite on PostgreSQL (from pip, or ZHIDA_TEST_POSTGRES)
-	$(PY) -m tests.postgres -- pytest -n 2 --dist loadgroup -m "not browser" --ignore=zhida/core --ignore=zhida/formats
+	$(PY) -m tests.postgres -- pytest $(SPREAD) -m "not browser" --ignore=zhida/core --ignore=zhida/formats
 
 quick: .venv/test.stamp ## the tests that answer within a minute
-	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not browser"
+	$(PYTEST) $(SPREAD) -m "not slow and not browser"
 
 kill: .venv/test.stamp ## kill -9 postings, return imports and PostgreSQL itself, 200 times each; prove the books
 	$(PY) -m bench killing

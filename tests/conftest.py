@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.databases import copied, on_postgresql
 from tests.founding import ROOT, require_founding_notice
+
+AT_THE_DATABASE = {"db", "django_db_setup", "own_database"}
+"""Whoever asks for one of these fixtures, by himself or through another, works on the database."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what asks for no database: it was tested beside SQLite."""
+    if not on_postgresql():
+        return
+    elsewhere = [one for one in items if not _works_on_the_database(one)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [one for one in items if _works_on_the_database(one)]
+
+
+def _works_on_the_database(item: Any) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not AT_THE_DATABASE.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +39,10 @@ def founding() -> Path:
 def root() -> Path:
     """The root of the repository."""
     return ROOT
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of its own, for the processes that a test starts."""
+    with django_db_blocker.unblock(), copied(tmp_path) as address:
+        yield address

@@ -1,66 +1,90 @@
-"""Fifty at once for the same last balance, each on a connection of its own.
+"""Who is first: many at once for one balance, one payment, one month; one of them has it.
 
-Run as ``python -m tests.racing`` with ``ZHIDA_DATABASE`` naming an empty database; prints one JSON
-object: how often each outcome occurred, what is left, and the doubts of the verification.
+Run as ``python -m tests.racing`` with ``ZHIDA_DATABASE`` naming a database without rows; prints one
+JSON object: for each race how often each outcome occurred and what stands, and what is doubted. A
+race is a function of ``tests.racing_…`` that takes a folder and returns what is told of it.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
-ATTEMPTS = 50
+MANY = 50
 
 
 def main() -> None:
-    import django
     from django.core.management import call_command
 
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connection
+    from zhida.store.startup import start_django
 
-    from zhida.allotments.tests.builders import load_registers, share, source
+    start_django()
+    call_command("migrate", verbosity=0)
+    from tests import racing_payments, racing_rosters, racing_runs
+    from zhida.payments.tests import builders
     from zhida.store.verification import verify
 
-    load_registers()
-    top = source(100)
-    wanted = share("伊宁市", 100)
-    gate = threading.Barrier(ATTEMPTS)
+    builders.load_registers()
+    races = [balance, *racing_payments.RACES, *racing_runs.RACES, *racing_rosters.RACES]
+    with tempfile.TemporaryDirectory() as folder:
+        told = {one.__name__: one(Path(folder)) for one in races}
+    told["doubts"] = [doubt.message for doubt in verify()]
+    print(json.dumps(told, ensure_ascii=False))  # noqa: T201 -- the answer of this process
+
+
+def race(attempts: Sequence[Callable[[], Any]]) -> dict[str, int]:
+    """Let all begin at once, each on a connection of its own; return how often each outcome was."""
+    from django.db import connection
+
+    gate = threading.Barrier(len(attempts))
     outcomes: list[str] = []
 
-    def attempt(number: int) -> None:
-        from zhida.allotments import actions
-        from zhida.allotments.tests.builders import DAY
-        from zhida.core.refusal import Refusal
-        from zhida.store.action import SYSTEM
-
+    def run(attempt: Callable[[], Any]) -> None:
         gate.wait()
-        try:
-            told = {"document_number": f"第{number}号", "happened_on": DAY, "by": SYSTEM}
-            actions.pass_down(top, [wanted], **told)
-            outcomes.append("won")
-        except Refusal as refused:
-            outcomes.append(refused.name)
-        except Exception as other:
-            outcomes.append(repr(other))
-        finally:
-            connection.close()
+        outcomes.append(outcome_of(attempt))
+        connection.close()
 
-    threads = [threading.Thread(target=attempt, args=[n]) for n in range(ATTEMPTS)]
+    threads = [threading.Thread(target=run, args=[attempt]) for attempt in attempts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return dict(Counter(outcomes))
+
+
+def outcome_of(attempt: Callable[[], Any]) -> str:
+    """Return ``won``, or the name under which an attempt was refused."""
+    from zhida.core.refusal import Refusal
+
+    try:
+        attempt()
+    except Refusal as refused:
+        return refused.name
+    except Exception as other:
+        return repr(other)
+    return "won"
+
+
+def balance(folder: Path) -> dict[str, Any]:
+    """Fifty pass the last balance down."""
+    from zhida.allotments import actions
+    from zhida.allotments.tests.builders import DAY, share, source
+    from zhida.store.action import SYSTEM
+
+    top, wanted = source(100, number="新财社〔2021〕9号"), share("伊宁市", 100)
+
+    def attempt(number: int) -> None:
+        told = {"document_number": f"第{number}号", "happened_on": DAY, "by": SYSTEM}
+        actions.pass_down(top, [wanted], **told)
+
+    outcomes = race([lambda number=number: attempt(number) for number in range(MANY)])
     top.refresh_from_db()
-    answer = {
-        "outcomes": Counter(outcomes),
-        "left_fen": top.left_fen,
-        "children": top.children.count(),
-        "doubts": [doubt.message for doubt in verify()],
-    }
-    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 -- the answer of this process
+    return {"outcomes": outcomes, "left_fen": top.left_fen, "children": top.children.count()}
 
 
 if __name__ == "__main__":

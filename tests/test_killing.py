@@ -14,41 +14,37 @@ from typing import Any
 
 import pytest
 
+from tests.databases import on_postgresql
 from tests.founding import ROOT
-from tests.test_invariants_racing import empty_database  # noqa: F401 -- a fixture
 
-ROUNDS = os.environ.get("ZHIDA_KILLS", "5")
-LINES = "60"
+ROUNDS = int(os.environ.get("ZHIDA_KILLS", "5"))
+SERVER_ROUNDS = 3
+LINES = 60
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("work", ["posting", "returns"])
 def test_who_is_killed_in_the_middle_loses_and_doubles_nothing(
-    work: str,
-    empty_database: str,  # noqa: F811
-    tmp_path: Path,
+    work: str, own_database: str, tmp_path: Path
 ) -> None:
-    told = killed(work, "worker", empty_database, tmp_path)
+    told = killed(work, "worker", ROUNDS, own_database, tmp_path)
     assert told.get("files_left", 0) == 0
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(
-    not os.environ.get("ZHIDA_DATABASE", "").startswith("postgres"),
-    reason="SQLite has no server that could be killed",
-)
+@pytest.mark.skipif(not on_postgresql(), reason="SQLite has no server that could be killed")
 @pytest.mark.parametrize("work", ["posting", "returns"])
 def test_a_server_that_is_killed_loses_and_doubles_nothing(work: str, tmp_path: Path) -> None:
-    killed(work, "server", "", tmp_path)
+    killed(work, "server", SERVER_ROUNDS, "", tmp_path)
 
 
-def killed(work: str, victim: str, database: str, home: Path) -> Any:
+def killed(work: str, victim: str, rounds: int, database: str, home: Path) -> Any:
     """Let work be killed and prove the books; return what was told of it."""
     environment = {**os.environ, "ZHIDA_DATABASE": database, "ZHIDA_HOME": str(home)}
     environment["DJANGO_SETTINGS_MODULE"] = "zhida.entry.settings"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.killing", ROUNDS, work, LINES, victim],
+        [sys.executable, "-m", "tests.killing", str(rounds), work, str(LINES), victim],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -56,7 +52,7 @@ def killed(work: str, victim: str, database: str, home: Path) -> Any:
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
-    assert (told["killed"], told["wrong"], told["doubts"]) == (int(ROUNDS), [], [])
-    assert told["before"] + told["inside"] + told["after"] == int(ROUNDS)
+    assert (told["killed"], told["wrong"], told["doubts"]) == (rounds, [], [])
+    assert told["before"] + told["inside"] + told["after"] == rounds
     assert told["there"] >= told["told"] > 0
     return told

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.founding import ROOT
-from tests.running import command, environment
+from tests.running import command, environment, free_port
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -64,9 +64,15 @@ SWITCHES = [
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a data folder of its own, with invented users."""
-    home = tmp_path_factory.mktemp("browser")
+    with serving(tmp_path_factory.mktemp("browser"), PREPARE) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, prepare: str) -> Iterator[str]:
+    """Run a script that prepares a data folder, and yield the address of a server on it."""
     env = environment(home)
-    subprocess.run([sys.executable, "-c", PREPARE], env=env, cwd=ROOT, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", prepare], env=env, cwd=ROOT, check=True, timeout=120)
     port = free_port()
     server = subprocess.Popen(command("serve", "--port", str(port)), env=env, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
@@ -76,12 +82,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(address: str) -> None:

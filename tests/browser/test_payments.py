@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.utils.timezone import localdate
 
-from tests.browser.conftest import PASSWORD, ROOT, Visitor, free_port, wait_for
-from tests.running import command, environment
+from tests.browser.conftest import PASSWORD, Visitor, serving
 from zhida.payments.channel_files import channel_named
 from zhida.payments.channels_echo import Echo
 
@@ -50,18 +47,8 @@ RETURNED = {2: "1001", 3: "1004"}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a county with money, and with people who draw 低保."""
-    home = tmp_path_factory.mktemp("payments")
-    env = environment(home)
-    subprocess.run([sys.executable, "-c", PREPARE], env=env, cwd=ROOT, check=True, timeout=120)
-    port = free_port()
-    server = subprocess.Popen(command("serve", "--port", str(port)), env=env, cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address + "/accounts/login/")
+    with serving(tmp_path_factory.mktemp("payments"), PREPARE) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def test_a_month_is_computed_reviewed_sent_answered_and_settled(

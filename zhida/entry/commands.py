@@ -53,9 +53,11 @@ def serve(host: str, port: int) -> None:
     """提供网页和接口，按 Ctrl-C 停止。"""
     _django()
     from zhida.entry import installation, serving
+    from zhida.store import sweeping
 
     installation.must_be_prepared()
     serving.must_be_free(host, port)
+    sweeping.sweep()
     click.echo(f"直达已启动：http://{host}:{port}/  按 Ctrl-C 停止。")
     serving.serve(host, port)
     click.echo("已停止。")

@@ -33,22 +33,28 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--head", type=Head(), help="以前留存的封印；据此可以发现末尾被截去。")
+@click.option("--sweep", is_flag=True, help="先清除被中断的办理留下的文件。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def verify(head: tuple[int, str] | None, as_json: bool) -> None:
+def verify(head: tuple[int, str] | None, sweep: bool, as_json: bool) -> None:
     """验证审计追踪和已封存的数据：有没有被改动、删除、插入。"""
     from zhida.store.startup import start_django
 
     start_django()
+    from zhida.store import sweeping
     from zhida.store.trail import head as current_head
     from zhida.store.verification import verify as find_doubts
 
+    swept = sweeping.sweep() if sweep else []
     doubts = find_doubts(head)
     number, seal = current_head()
     if as_json:
         found = [vars(doubt) for doubt in doubts]
         told = {"sound": not doubts, "number": number, "seal": seal, "doubts": found}
+        told |= {"swept": swept} if sweep else {}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
+        if sweep:
+            click.echo(f"已清除被中断的办理留下的文件 {len(swept)} 个。")
         for doubt in doubts:
             click.echo(doubt.message)
         end = f"发现 {len(doubts)} 处问题。" if doubts else "完好，没有发现改动、缺失或插入。"

@@ -55,6 +55,7 @@ def put(sheet: Sheet, payout: int) -> tuple[str, str]:
 
     Raises ``IntegrityError`` for a line that is on the sheet twice.
     """
+    folder().mkdir(mode=0o700, exist_ok=True)
     sweep()
     name = f"{payout}-{secrets.token_hex(4)}"
     in_order = quoted(lines_file(name))
@@ -67,18 +68,24 @@ def put(sheet: Sheet, payout: int) -> tuple[str, str]:
     return name, digest_of(name)
 
 
+def left() -> list[Path]:
+    """Return the files that no segment names: of a posting that is under way, or was killed."""
+    place = folder()
+    if not place.is_dir():
+        return []
+    named = set(Segment.objects.filter(place="own").values_list("name", flat=True))
+    return [file for file in place.iterdir() if file.name.partition(".")[0] not in named]
+
+
 def sweep() -> list[str]:
     """Remove the files that no segment names; return their names.
 
     Called by who holds the write lock: nobody else can then be in the middle of a posting.
     """
-    place = folder()
-    place.mkdir(mode=0o700, exist_ok=True)
-    named = set(Segment.objects.filter(place="own").values_list("name", flat=True))
-    left = [file for file in place.iterdir() if file.name.partition(".")[0] not in named]
-    for file in left:
+    files = left()
+    for file in files:
         file.unlink()
-    return sorted(file.name for file in left)
+    return sorted(file.name for file in files)
 
 
 def quoted(file: Path) -> str:
