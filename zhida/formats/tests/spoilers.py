@@ -226,9 +226,19 @@ def pdf_of_2000_pages() -> bytes:
 
 
 def pdf_with_bomb() -> bytes:
-    packed = zlib.compress(b"0 0 m 9 9 l S\n" * (70 * MEGABYTE), 9)
+    packed = _packed_over_and_over(b"0 0 m 9 9 l S\n" * MEGABYTE, 70)
     content = b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed)
     return _pdf_of_pages(1, b"<</Root 1 0 R/Size 5>>", content)
+
+
+def _packed_over_and_over(data: bytes, times: int) -> bytes:
+    """Return what zlib makes of ``data`` so many times over, having compressed it only once."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    once = press.compress(data) + press.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(data, check)
+    return b"\x78\xda" + once * times + press.flush() + struct.pack(">I", check)
 
 
 def far_cell() -> bytes:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from zhida.allotments.models import Allotment, Use
 from zhida.core.refusal import Refusal
 from zhida.payments import lines
-from zhida.payments.lines import keeping
+from zhida.payments.lines import keeping, own_table
 from zhida.payments.lines.columns import COLUMNS
 from zhida.payments.lines.tests.builders import (
     audited,
@@ -244,7 +244,7 @@ def test_a_posted_line_is_never_changed(paid_by: Allotment, place: str) -> None:
             file = own_file.lines_file(made.segment.name)
             assert file.stat().st_mode & 0o777 == 0o400
             return
-        table = made.segment.name
+        table = own_table.parts_of(made.segment.name)[0]
     for statement in (
         f"UPDATE {table} SET amount_fen = 1",
         f"DELETE FROM {table} WHERE payout = {made.pk}"
@@ -257,6 +257,26 @@ def test_a_posted_line_is_never_changed(paid_by: Allotment, place: str) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
+@pytest.mark.parametrize(
+    "other", [{}, {"payout": "payout + 1"}, {"person": "person + 9"}], ids=["both", "paid", "place"]
+)
+def test_a_posted_line_is_not_replaced(paid_by: Allotment, other: dict[str, str]) -> None:
+    made = post(rows(people(2), paid_by))
+    names = ["payout", *COLUMNS]
+    put = ", ".join((other | {"amount_fen": "1"}).get(name, name) for name in names)
+    with (
+        pytest.raises(IntegrityError, match="payment_line_is_written_once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"INSERT OR REPLACE INTO payments_lines_202202 ({', '.join(names)})"
+            f" SELECT {put} FROM payments_lines_202202"
+        )
+    assert [row.amount_fen for row in lines.of_payout(made)] == [50_000, 50_000]
 
 
 def test_the_same_lines_have_the_same_digest_wherever_tables_hold_them(
