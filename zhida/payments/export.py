@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
-from itertools import chain
+from itertools import chain, tee
 from typing import Any, NamedTuple
 
 from zhida.core.money import in_unit
 from zhida.payments import lines
+from zhida.payments.lines import LineRow
 from zhida.payments.models import PaymentRequest, Payout
 from zhida.payments.queries import PayoutView, RequestTotal
 from zhida.payments.refusals import TOO_LONG
@@ -123,23 +124,34 @@ def _lines_sheet(payout: Payout, unit: str) -> Sheet:
 
 def _line_rows(payout: Payout) -> Iterator[tuple[Any, ...]]:
     components = dict(Component.objects.values_list("pk", "name"))
+    found, of_people, of_accounts = tee(_holders(payout), 3)
+    numbers = documents.masked_numbers(
+        (person.number_sealed for _, person, _ in of_people), documents.PERSON_NUMBER
+    )
+    accounts = documents.masked_numbers(
+        (account.number_sealed if account else None for _, _, account in of_accounts),
+        documents.ACCOUNT_NUMBER,
+    )
+    for (row, person, _), number, account in zip(found, numbers, accounts, strict=True):
+        yield (
+            row.line_no,
+            person.name,
+            number,
+            account,
+            components[row.component],
+            row.month,
+            Money(row.due_fen),
+            Money(row.amount_fen),
+        )
+
+
+def _holders(payout: Payout) -> Iterator[tuple[LineRow, Person, BankAccount | None]]:
+    """Yield each line of a payout with its person and account."""
     for first in range(1, payout.lines + 1, BATCH):
         batch = lines.of_payout(payout, first, BATCH)
         people = Person.objects.in_bulk({row.person for row in batch})
         accounts = BankAccount.objects.in_bulk({row.account for row in batch})
-        for row in batch:
-            person, account = people[row.person], accounts.get(row.account)
-            sealed = account.number_sealed if account else None
-            yield (
-                row.line_no,
-                person.name,
-                documents.masked_number(person.number_sealed, documents.PERSON_NUMBER),
-                documents.masked_number(sealed, documents.ACCOUNT_NUMBER),
-                components[row.component],
-                row.month,
-                Money(row.due_fen),
-                Money(row.amount_fen),
-            )
+        yield from ((row, people[row.person], accounts.get(row.account)) for row in batch)
 
 
 def _requests_sheet(rows: Iterable[PaymentRequest], total: RequestTotal, unit: str) -> Sheet:

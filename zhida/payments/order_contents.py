@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import RawIOBase
+from itertools import tee
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from zhida.payments import lines
@@ -16,13 +17,15 @@ from zhida.payments.columns import rows_into
 from zhida.payments.models import ChannelOrder, PaymentRequest
 from zhida.payments.queries.payees import payer_of
 from zhida.recipients import documents
+from zhida.recipients.documents import Cipher
 from zhida.recipients.models import BankAccount, Person
+from zhida.recipients.registered import rows_of as rows_of_register
 from zhida.registers.models import Component
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-BATCH = 5000
+FEW, BATCH = 5000, 20_000
 
 PAID_TO_THE_INSTITUTION = 1
 """The reference of the only row of an order that pays an institution."""
@@ -40,12 +43,16 @@ class Nowhere(RawIOBase):
         return len(data)
 
 
-class Account(NamedTuple):
-    """An account as a payment needs it, its number opened."""
+class Held(NamedTuple):
+    """A line that is paid, its account and the number of its person, both still sealed."""
 
+    line_no: int
+    person: int
+    amount_fen: int
     holder_name: str
     bank: str
-    number: str
+    account_sealed: Cipher
+    person_sealed: Cipher
 
 
 def write_order(
@@ -82,15 +89,42 @@ def rows_of(
     if request.payee is not None:
         yield 0, _row_of_institution(request)
         return
+    note = request.purpose.short_name
+    found, of_accounts, of_people = tee(_held(request, with_documents), 3)
+    accounts = documents.whole_numbers(
+        (one.account_sealed for one in of_accounts), documents.ACCOUNT_NUMBER
+    )
+    numbers = documents.whole_numbers(
+        (one.person_sealed for one in of_people), documents.PERSON_NUMBER
+    )
+    for one, account, number in zip(found, accounts, numbers, strict=True):
+        yield (
+            one.person,
+            OrderRow(one.line_no, one.holder_name, number, one.bank, account, one.amount_fen, note),
+        )
+
+
+def _held(request: PaymentRequest, with_documents: bool) -> Iterator[Held]:
+    """Yield each line of a request with what is sealed of it."""
     for batch in _batches(request):
-        yield from _rows(batch, request.purpose.short_name, with_documents)
+        holding = {account for _, _, account, _ in batch}
+        told = rows_of_register(
+            BankAccount, ["id", "holder_name", "bank", "number_sealed"], holding
+        )
+        accounts = {id_: (holder, bank, sealed) for id_, holder, bank, sealed in told}
+        people = {person for _, person, _, _ in batch} if with_documents else set()
+        numbers: dict[int, Cipher] = dict(rows_of_register(Person, ["id", "number_sealed"], people))
+        for line_no, person, account, amount_fen in batch:
+            holder, bank, sealed = accounts[account]
+            number = numbers.get(person)
+            yield Held(line_no, person, amount_fen, holder, bank, sealed, number)
 
 
 def _batches(request: PaymentRequest) -> Iterator[list[tuple[int, int, int, int]]]:
     """Yield line number, person, account and amount of the lines that a request pays, in order."""
-    if request.lines <= BATCH:
+    if request.lines <= FEW:
         # A village's list is read at once: to open DuckDB for it would take longer.
-        few = lines.of_request(request, limit=BATCH)
+        few = lines.of_request(request, limit=FEW)
         yield [(one.line_no, one.person, one.account, one.amount_fen) for one in few]
         return
     import duckdb
@@ -146,39 +180,3 @@ def _row_of_institution(request: PaymentRequest) -> OrderRow:
         request.amount_fen,
         request.purpose.short_name,
     )
-
-
-def _rows(
-    batch: list[tuple[int, int, int, int]], note: str, with_documents: bool
-) -> Iterator[tuple[int, OrderRow]]:
-    accounts = _accounts({account for _, _, account, _ in batch})
-    numbers = _numbers({person for _, person, _, _ in batch} if with_documents else set())
-    for line_no, person, account, amount_fen in batch:
-        held = accounts[account]
-        yield (
-            person,
-            OrderRow(
-                line_no,
-                held.holder_name,
-                numbers.get(person, ""),
-                held.bank,
-                held.number,
-                amount_fen,
-                note,
-            ),
-        )
-
-
-def _accounts(ids: set[int]) -> dict[int, Account]:
-    found = BankAccount.objects.filter(pk__in=ids)
-    return {
-        id_: Account(holder, bank, documents.whole_number(sealed, documents.ACCOUNT_NUMBER))
-        for id_, holder, bank, sealed in found.values_list(
-            "pk", "holder_name", "bank", "number_sealed"
-        )
-    }
-
-
-def _numbers(ids: set[int]) -> dict[int, str]:
-    found = Person.objects.filter(pk__in=ids).values_list("pk", "number_sealed")
-    return {id_: documents.whole_number(sealed, documents.PERSON_NUMBER) for id_, sealed in found}

@@ -45,9 +45,9 @@ def _renew(model: Any, about: str, tell: Tell) -> int:
     keys = model.objects.exclude(number_sealed=None).order_by("pk")
     total, done, last = keys.count(), 0, 0
     while batch := list(keys.filter(pk__gt=last).only("pk", "number_sealed")[:BATCH]):
-        for one in batch:
-            plain = documents.whole_number(one.number_sealed, about)
-            one.number_sealed = keyring().seal(plain, about)
+        plains = keyring().unseal_all((one.number_sealed for one in batch), about)
+        for one, sealed in zip(batch, keyring().seal_all(plains, about), strict=True):
+            one.number_sealed = sealed
         model.objects.bulk_update(batch, ["number_sealed"])
         done, last = done + len(batch), batch[-1].pk
         tell("重新加密", done, total)
