@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PARTS = ("h0", "h1", "h2", "h3")
 HASH = ", ".join(PARTS)
+PACKED = Struct(f"<{len(PARTS)}Q")
 ACCOUNT = "replace(account, ' ', '')"
 
 NAME_FOLDED = "[\u3400-\u4dbf\u4e00-\u9fff]+"
@@ -219,7 +221,7 @@ def in_parts(hashes: bytes) -> dict[str, Any]:
 
 def joined(*parts: int) -> bytes:
     """Return the hash that ``in_parts`` made four numbers of."""
-    return b"".join(part.to_bytes(8, "little") for part in parts)
+    return PACKED.pack(*parts)
 
 
 def in_numpy(column: Sequence[Any]) -> Any:

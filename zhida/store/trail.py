@@ -7,12 +7,12 @@ On SQLite that is the IMMEDIATE transaction itself, on PostgreSQL an advisory lo
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import groupby
+from datetime import datetime
+from functools import partial
+from itertools import groupby, tee
 from typing import Any
 
 from django.apps import apps
@@ -20,9 +20,18 @@ from django.db import connection
 from django.db.models import DateTimeField, JSONField, Model
 from django.utils import timezone
 
+from zhida.store import crew
 from zhida.store.append_only import fixed_columns
 from zhida.store.models import AuditEntry
-from zhida.store.sealing import canonical, sm3
+from zhida.store.sealing import (
+    DIGEST_BYTES,
+    Reader,
+    canonical,
+    digests,
+    from_json,
+    in_utc,
+    sm3,
+)
 
 CHAIN_LOCK = 0x5A48_4944_4100_0001
 """The advisory lock of the chain's head on PostgreSQL; any constant of our own will do."""
@@ -138,35 +147,45 @@ def seal_of(entry: AuditEntry) -> str:
 def row_digests(
     model: type[Model], columns: list[str], ranges: Iterable[Range]
 ) -> Iterator[tuple[int, bytes]]:
-    """Yield (id, SM3 of the columns) of the rows whose ids lie in ``ranges``, in order of id."""
+    """Yield (id, SM3 of the columns) of the rows whose ids lie in ``ranges``, in order of id.
+
+    Very many rows are digested on all cores.
+    """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     wanted = [model._meta.pk, *(fields[name] for name in columns)]
+    readers = [(n, reader) for n, field in enumerate(wanted) if (reader := _reader(field))]
+    spans = list(ranges)
+    count = sum(last - first + 1 for first, last in spans)
+    portions, again = tee(crew.portions(_rows(model, wanted, spans)))
+    # A few rows are not worth the way to another process and back.
+    work = crew.spread if count > crew.PORTION else map
+    for rows, found in zip(again, work(partial(digests, readers), portions), strict=True):
+        for row, start in zip(rows, range(0, len(found), DIGEST_BYTES), strict=True):
+            yield row[0], found[start : start + DIGEST_BYTES]
+
+
+def _rows(model: type[Model], wanted: list[Any], spans: list[Range]) -> Iterator[tuple[Any, ...]]:
+    """Yield the fields of the rows whose ids lie in these spans."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in wanted if field)
+    names = ", ".join(quote(str(field.column)) for field in wanted)
     table, key = quote(model._meta.db_table), names.partition(",")[0]
     query = f"SELECT {names} FROM {table} WHERE {key} BETWEEN %s AND %s ORDER BY {key}"
-    readers = [(n, reader) for n, field in enumerate(wanted) if (reader := _reader(field))]
     with connection.cursor() as cursor:
-        for span in ranges:
+        for span in spans:
             cursor.execute(query, span)
             while rows := cursor.fetchmany(5000):
-                for row in rows:
-                    values = list(row)
-                    for place, reader in readers:
-                        values[place] = reader(values[place])
-                    yield values[0], sm3(canonical(values))
+                yield from rows
 
 
-def _reader(field: Any) -> Callable[[Any], Any] | None:
+def _reader(field: Any) -> Reader | None:
     """Return what makes both databases give the same value for a column, None if they do.
 
     Rows are read without Django's own converters, which take several times as long as the seal.
     """
     if isinstance(field, JSONField):
-        return lambda text: None if text is None else json.loads(text)
+        return from_json
     if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
-        # SQLite keeps a moment in UTC without saying so.
-        return lambda moment: None if moment is None else moment.replace(tzinfo=UTC)
+        return in_utc
     return None
 
 

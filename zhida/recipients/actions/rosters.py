@@ -147,7 +147,7 @@ def _take_in_people(
         "recorded_at": line.recorded_at,
     }
     query = (
-        f"SELECT number, {HASH}, id, {KIND}, shown, key, sound, {SEX}, {BIRTH}"
+        f"SELECT number, {HASH}, id, {KIND}, shown, key, sound, {SEX}, ({BIRTH})::VARCHAR"
         " FROM fresh JOIN cells USING (r) JOIN spelt ON written = name ORDER BY id"
     )
     rows = _sealed(database, query, documents.PERSON_NUMBER)
