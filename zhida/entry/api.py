@@ -10,12 +10,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 from pydantic import Field
 
 import zhida
 from zhida.core.refusal import Refusal
+from zhida.entry.api_docs.apps import ApiDocsConfig
 from zhida.entry.doors import NOT_FOUND, PROBLEM_JSON, problem
 from zhida.entry.frame import stages_with
 
@@ -33,6 +35,12 @@ class Problem(Schema):
     message: str = Field(description="发生了什么，带数字")
     advice: str = Field(description="怎么办")
     status: int = Field(description="HTTP 状态")
+
+
+class OwnSwagger(Swagger):
+    """The page of the API with the files of this installation (see ``api_docs``)."""
+
+    template_cdn = f"{ApiDocsConfig.path}/templates/{Swagger.template}"
 
 
 class ZhidaAPI(NinjaAPI):
@@ -56,6 +64,7 @@ api = ZhidaAPI(
     version=zhida.__version__,
     description=DESCRIPTION,
     auth=django_auth,
+    docs=OwnSwagger(),
     urls_namespace="api",
 )
 

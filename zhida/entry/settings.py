@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    "ninja",
+    "zhida.entry.api_docs",
     "django.forms",
 ]
 

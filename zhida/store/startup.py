@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import os
 from typing import TYPE_CHECKING
@@ -15,7 +16,12 @@ def start_django() -> None:
     choose_settings()
     import django
 
-    django.setup()
+    # What is being loaded stays: to look through it for rubbish again and again only costs time.
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.enable()
 
 
 def choose_settings() -> None:
