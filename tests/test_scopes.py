@@ -13,18 +13,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client, TestCase
+from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from zhida.access.actions import add_post, add_user
-from zhida.access.models import Post, User
+from tests.posts import Posts
+from zhida.access.models import Post
 from zhida.access.queries import users_in
 from zhida.allotments.models import Allotment
 from zhida.allotments.tests.builders import load_registers, register
 from zhida.notices.models import Notice
-from zhida.registers.models import Agency, Division
-from zhida.store.action import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -48,42 +45,24 @@ POSTS: dict[str, tuple[str, str, str, set[str]]] = {
     "huocheng_finance": ("finance", "654023", "", set()),
 }
 
-WITHOUT_POST = "nobody"
 
-
-class Scopes(TestCase):
+class Scopes(Posts):
     """Every post against every surface; the world is made once."""
+
+    POSTS = POSTS
 
     @classmethod
     def setUpTestData(cls) -> None:
         load_registers()
         register(receivers=GIVEN)
-        for username, (role, division, agency, _) in POSTS.items():
-            user = add_user(username, "invented-for-tests-only", by=SYSTEM)
-            add_post(
-                user,
-                role,
-                Division.objects.get(code=division),
-                Agency.objects.get(code=agency) if agency else None,
-                by=SYSTEM,
-            )
-        add_user(WITHOUT_POST, "invented-for-tests-only", by=SYSTEM)
-        cls.sessions = {name: session_of(name) for name in (*POSTS, WITHOUT_POST)}
+        cls.open_posts()
         cls.rows = {row.receiver_name: row for row in Allotment.objects.all()}
         cls.notice = Notice.objects.get().pk
 
-    def browser(self, username: str) -> Client:
-        """Return a browser in which that person has logged in."""
-        browser = Client()
-        browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[username]
-        return browser
-
     def each(self) -> Iterator[tuple[Client, set[str], set[str]]]:
         """Yield each person's browser, and the receivers that may and may not be seen in it."""
-        for username in self.sessions:
-            seen = POSTS[username][3] if username in POSTS else set()
-            self.who = username
-            yield self.browser(username), seen, ALL - seen
+        for browser, seen in super().each():
+            yield browser, seen, ALL - seen
 
     def answer(self, browser: Client, address: str, **asked: Any) -> Any:
         got = browser.get(address, asked)
@@ -223,10 +202,3 @@ def main_of(page: str) -> str:
     """Return the page without its head, with no white space around the tags."""
     main = page.partition("<main")[2] or page
     return re.sub(r"\s*([<>])\s*", r"\1", main)
-
-
-def session_of(username: str) -> str:
-    """Log a person in and return the key of the session."""
-    browser = Client()
-    browser.force_login(User.objects.get(username=username))
-    return browser.cookies[settings.SESSION_COOKIE_NAME].value

@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client, TestCase
+from django.test import Client
 
-from tests.test_scopes import session_of
-from zhida.access.actions import add_post, add_user
+from tests.posts import Posts
 from zhida.allotments import actions as allotment_actions
 from zhida.allotments.models import Allotment
 from zhida.allotments.tests import builders as allotments
 from zhida.payments import actions
 from zhida.payments.models import PaymentRequest, ReturnedLine
 from zhida.payments.tests import builders
-from zhida.registers.models import Agency, Division
+from zhida.registers.models import Agency
 from zhida.store.action import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -40,11 +38,12 @@ POSTS: dict[str, tuple[str, str, str, set[str]]] = {
     "rescue": ("institution", "654000", "654000.rescue", set()),
     "huocheng_finance": ("finance", "654023", "", set()),
 }
-WITHOUT_POST = "nobody"
 
 
-class PaymentScopes(TestCase):
+class PaymentScopes(Posts):
     """Every post against every question; the world is made once."""
+
+    POSTS = POSTS
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -54,12 +53,7 @@ class PaymentScopes(TestCase):
         for serial, place in enumerate((YINING, ZHAOSU), start=1):
             cls._county(serial, place)
         cls._home()
-        for username, (role, division, agency, _) in POSTS.items():
-            user = add_user(username, "invented-for-tests-only", by=SYSTEM)
-            unit = Agency.objects.get(code=agency) if agency else None
-            add_post(user, role, Division.objects.get(code=division), unit, by=SYSTEM)
-        add_user(WITHOUT_POST, "invented-for-tests-only", by=SYSTEM)
-        cls.sessions = {name: session_of(name) for name in (*POSTS, WITHOUT_POST)}
+        cls.open_posts()
 
     @classmethod
     def _county(cls, serial: int, place: str) -> None:
@@ -92,18 +86,6 @@ class PaymentScopes(TestCase):
         )
         payee = builders.account(home)
         cls.requests[HOME] = builders.transfer(Allotment.objects.get(pk=key), payee, yuan=3210)
-
-    def browser(self, username: str) -> Client:
-        """Return a browser in which that person has logged in."""
-        browser = Client()
-        browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[username]
-        return browser
-
-    def each(self) -> Any:
-        """Yield each person's browser, and whose payments may be seen in it."""
-        for username in self.sessions:
-            self.who = username
-            yield self.browser(username), POSTS[username][3] if username in POSTS else set()
 
     def answer(self, browser: Client, address: str, **asked: Any) -> Any:
         got = browser.get(f"/api/payments{address}", asked)

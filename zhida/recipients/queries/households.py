@@ -43,12 +43,11 @@ def household(scope: Scope, key: int) -> Household:
 
 
 def household_view(scope: Scope, key: int) -> HouseholdView:
-    """Return a household in scope with its members and enrolments."""
+    """Return a household in scope with its members, and with its enrolments that are in scope."""
     found = household(scope, key)
+    enrolled = found.enrolments.select_related("component", "person", "division")
     return HouseholdView(
-        found,
-        list(found.members.select_related("person")),
-        list(found.enrolments.select_related("component", "person", "division")),
+        found, list(found.members.select_related("person")), list(scope.filter(enrolled))
     )
 
 

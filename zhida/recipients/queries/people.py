@@ -128,11 +128,14 @@ def person(scope: Scope, key: int) -> Person:
 
 
 def person_view(scope: Scope, key: int) -> PersonView:
-    """Return all that is known of a person in scope."""
+    """Return all that is known of a person in scope.
+
+    What another county enrolled it in or aided it with is told to who may see that county.
+    """
     found = person(scope, key)
     same = [found.pk, *found.merged.values_list("pk", flat=True)]
-    enrolled = Enrolment.objects.filter(person__in=same)
-    aided = AidEvent.objects.filter(person__in=same)
+    enrolled = scope.filter(Enrolment.objects.filter(person__in=same))
+    aided = scope.filter(AidEvent.objects.filter(person__in=same))
     return PersonView(
         found,
         documents.masked_number(found.number_sealed, documents.PERSON_NUMBER),
