@@ -18,7 +18,7 @@ from zhida.core import month as months
 from zhida.core.refusal import Refusal
 from zhida.payments import proofs
 from zhida.payments.actions.posting import put_down
-from zhida.payments.lines import COLUMNS, keeping, own_file
+from zhida.payments.lines import COLUMNS, keeping, own_file, own_table
 from zhida.payments.lines.tests import builders
 from zhida.payments.models import Payout, Segment
 from zhida.recipients.models import Person
@@ -71,15 +71,13 @@ def wrong() -> list[str]:
 
 
 def figures() -> dict[str, Any]:
-    """Return how many payouts there are, how many of them large, and files that are nobody's."""
+    """Return how many payouts there are, how many of them large, and what is nobody's."""
     own = Segment.objects.filter(place="own").count()
-    left = 0
-    if connection.vendor == "sqlite":
-        left = len(list(own_file.folder().iterdir())) - 2 * own
+    kept = own_table if connection.vendor == "postgresql" else own_file
     return {
         "payouts": Payout.objects.count(),
         "own": own,
-        "files_left": left,
+        "files_left": len(kept.left()),
         "doubts": [doubt.message for doubt in verify()],
     }
 

@@ -1,23 +1,27 @@
-"""Files of large payouts that were never posted: what a killed posting leaves beside SQLite."""
+"""Parts of large payouts that were never posted: files beside SQLite, tables on PostgreSQL."""
 
 from __future__ import annotations
 
 from django.db import OperationalError, connection, transaction
 
-from zhida.payments.lines import own_file
+from zhida.payments.lines import own_file, own_table
+from zhida.store.trail import open_line
 
 
 def sweep() -> list[str]:
-    """Remove the files of lines that no payout names; return their names.
+    """Remove what holds lines that no payout names; return the names of files or tables.
 
-    A posting holds the database's write lock from before it makes its files until they count, so
-    they are swept by who holds that lock. When somebody else keeps it for longer than the database
-    waits (half a minute), nothing is swept: there will be another time.
+    A posting holds the head of the audit chain from before it makes them until they count, so they
+    are swept by who holds it. When somebody else keeps SQLite for longer than it waits (half a
+    minute), nothing is swept: there will be another time.
     """
-    if connection.vendor != "sqlite" or not own_file.left():
+    own = own_table if connection.vendor == "postgresql" else own_file
+    if not own.left():
         return []
     try:
         with transaction.atomic():
-            return own_file.sweep()
+            open_line()
+            swept: list[str] = own.sweep()
+            return swept
     except OperationalError:
         return []

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from zhida.core.money import yuan
-from zhida.payments.lines import by_person, guards, month_tables, own_file, places
+from zhida.payments.lines import by_person, guards, month_tables, own_file, own_table, places
 from zhida.payments.lines.columns import NAMES, ORDER
 from zhida.payments.lines.places import Place
 from zhida.payments.lines.streaming import csv_of_query
@@ -70,10 +70,12 @@ def _doubts_of(segment: Segment, purposes: dict[int, int]) -> Iterator[Doubt]:
 def digest_of(segment: Segment) -> str:
     """Return the digest of a segment's lines as they lie there now."""
     among = places.of_segment(segment)
-    if segment.place == "own" and connection.vendor == "sqlite":
+    if segment.place == "own":
+        if connection.vendor == "postgresql":
+            return own_table.digest_of(segment.name)
         return own_file.digest_of(segment.name)
-    condition = f" WHERE payout = {segment.payout_id}" if segment.place == "shared" else ""
-    tables = [f"SELECT {NAMES} FROM {place.table}{condition}" for place in among]
+    condition = f"WHERE payout = {segment.payout_id}"
+    tables = [f"SELECT {NAMES} FROM {place.table} {condition}" for place in among]
     digest = hashlib.sha256()
     for chunk in csv_of_query(f"{' UNION ALL '.join(tables)} ORDER BY {ORDER}"):
         digest.update(chunk)
@@ -160,8 +162,8 @@ def _without_payout() -> Iterator[Doubt]:
 def _unguarded() -> Iterator[Doubt]:
     tables = dict.fromkeys(month_tables.tables().values(), False)
     if connection.vendor == "postgresql":
-        own = Segment.objects.filter(place="own").values_list("name", flat=True)
-        tables |= dict.fromkeys(own, True)
+        for own in Segment.objects.filter(place="own").values_list("name", flat=True):
+            tables |= dict.fromkeys([own, *own_table.parts_of(own)], True)
     for name in guards.missing(tables):
         yield Doubt("guard_missing", f"防篡改触发器 {name} 不在数据库中")
 

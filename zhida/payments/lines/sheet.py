@@ -88,6 +88,11 @@ class Sheet:
         ).fetchall()[0]
         return Twin(*map(int, found)) if found[0] else None
 
+    def middle_person(self) -> int:
+        """Return a person with about half of the lines below and half of them above."""
+        found = self.database.execute(f"SELECT quantile_disc(person, 0.5) FROM {self.name}")
+        return int(found.fetchall()[0][0])
+
     def line_of(self, column: str, value: int) -> tuple[int, int]:
         """Return the first line with a value, and how many there are."""
         found = self.database.execute(

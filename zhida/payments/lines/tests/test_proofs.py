@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from zhida.allotments.models import Allotment
-from zhida.payments.lines import guards, keeping, own_file, proofs
+from zhida.core.refusal import Refusal
+from zhida.payments.lines import guards, keeping, own_file, own_table, proofs
 from zhida.payments.lines.tests.builders import money, people, post, rows
 from zhida.payments.models import Payout
 from zhida.recipients.tests.builders import load_registers
@@ -118,6 +119,50 @@ def test_a_lost_file_is_found(paid_by: Allotment, monkeypatch: pytest.MonkeyPatc
     made = post(rows(people(1), paid_by))
     own_file.people_file(made.segment.name).unlink()
     assert kinds() == ["lines_missing"]
+
+
+ON_POSTGRESQL = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only PostgreSQL keeps large payouts in parts"
+)
+
+
+@ON_POSTGRESQL
+def test_a_missing_guard_of_a_part_is_found(
+    paid_by: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    part = own_table.parts_of(post(rows(people(3), paid_by)).segment.name)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {part}_insert ON {part}")
+    assert kinds() == ["guard_missing"]
+
+
+@ON_POSTGRESQL
+def test_a_change_in_a_part_is_found(paid_by: Allotment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    for part in own_table.parts_of(post(rows(people(4), paid_by)).segment.name):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {part} DISABLE TRIGGER ALL")
+            cursor.execute(f"UPDATE {part} SET due_fen = due_fen + 1")
+            cursor.execute(f"ALTER TABLE {part} ENABLE TRIGGER ALL")
+        assert kinds() == ["lines_altered"]
+
+
+@ON_POSTGRESQL
+def test_parts_without_a_payout_are_swept_away_by_the_next_posting(
+    paid_by: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    who = people(3)
+    kept = post(rows(who, paid_by))
+    with pytest.raises(Refusal, match="已经发过"), transaction.atomic():
+        post(rows(who, paid_by))
+    assert len(own_table.left()) == 2
+    later = post(rows(who, paid_by, month=202203))
+    assert own_table.left() == []
+    for made in (kept, later):
+        assert len(own_table.parts_of(made.segment.name)) == 2
+    assert kinds() == []
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps lines in files")
