@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.postgres import started
+from tests import postgres
 
 SETTINGS = {"max_wal_size": "8GB"}
 """So much may be written between checkpoints that none falls into a measurement."""
 
 
-@contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Yield the address of a PostgreSQL with fsync; one started here is removed afterwards."""
-    given = os.environ.get("ZHIDA_BENCH_POSTGRES")
-    if given:
-        yield given
-        return
-    with started(SETTINGS) as running:
-        yield running.get_uri()
+server = partial(postgres.server, "ZHIDA_BENCH_POSTGRES", SETTINGS)
+"""Yields the address of a PostgreSQL with fsync; one started here is removed afterwards."""
 
 
 @contextlib.contextmanager

@@ -20,13 +20,18 @@ SPEED_OVER_SAFETY = dict.fromkeys(("fsync", "synchronous_commit", "full_page_wri
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Yield the address of a PostgreSQL; one that was started here is stopped and removed."""
-    given = os.environ.get("ZHIDA_TEST_POSTGRES")
+def server(
+    variable: str = "ZHIDA_TEST_POSTGRES", settings: Mapping[str, str] = SPEED_OVER_SAFETY
+) -> Iterator[str]:
+    """Yield the address of a PostgreSQL: the one that a variable of the environment names.
+
+    Without it, one with these settings is started here, then stopped and removed.
+    """
+    given = os.environ.get(variable)
     if given:
         yield given
         return
-    with started(SPEED_OVER_SAFETY) as running:
+    with started(settings) as running:
         yield running.get_uri()
 
 
