@@ -24,6 +24,7 @@ from django.utils import timezone
 from zhida.allotments.models import Use
 from zhida.core.refusal import Refusal
 from zhida.payments import actions
+from zhida.payments.lines import month_tables
 from zhida.payments.models import (
     Case,
     Occasion,
@@ -36,6 +37,7 @@ from zhida.payments.models import (
 )
 from zhida.payments.tests import builders
 from zhida.registers.models import Programme
+from zhida.store.append_only import guard_of
 from zhida.store.refusals import explain
 from zhida.store.verification import verify
 
@@ -222,6 +224,22 @@ class Attacks(TestCase):
         ):
             cursor.execute(statement(attack, self.world))
         return explain(refused.value)
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
+    def test_no_row_and_no_line_is_replaced(self) -> None:
+        before = standing()
+        tables = [model._meta.db_table for model in MODELS if guard_of(model)]
+        for table in (*tables, *month_tables.tables().values()):
+            with (
+                self.subTest(table),
+                pytest.raises(IntegrityError) as refused,
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+            name = str(refused.value)
+            assert name.endswith(("_is_written_once", "_is_fixed", "_lawful_steps")), table
+        assert standing() == before
 
     def test_what_goes_past_the_actions_is_seen(self) -> None:
         found = {(doubt.kind, doubt.table) for doubt in verify()}
