@@ -1,4 +1,7 @@
-"""Files of a killed posting are swept; those of a posting that is under way are left alone."""
+"""What a killed posting left is swept; what a posting under way has made is left alone.
+
+Beside SQLite that is two files, on PostgreSQL the two parts of a table.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,21 @@ from typing import Any
 
 import pytest
 
-from tests.databases import on_postgresql
+from tests.databases import copied
 from tests.founding import ROOT
 from tests.running import environment, free_port, zhida
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(on_postgresql(), reason="PostgreSQL keeps lines in no files"),
-]
+pytestmark = pytest.mark.slow
 PIPES: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 PATIENCE = 0.5
 """Seconds after which who waits for a lock is taken to be waiting."""
 
 
 class Processes:
-    """Starts ``tests.leaving`` and ``zhida`` on one data folder; ends them all in the end."""
+    """Starts ``tests.leaving`` and ``zhida`` on one database; ends them all in the end."""
 
-    def __init__(self, home: Path, ends: ExitStack) -> None:
-        self.env = environment(home)
-        self.lines = home / "zhida.sqlite3-lines"
+    def __init__(self, home: Path, database: str, ends: ExitStack) -> None:
+        self.env = environment(home, ZHIDA_DATABASE=database)
         self.ends = ends
 
     def start(self, what: str) -> subprocess.Popen[str]:
@@ -50,15 +49,14 @@ class Processes:
         return process
 
     def posting(self) -> subprocess.Popen[str]:
-        """Start a posting and return it when its files are made and do not count yet."""
+        """Start a posting and return it when what it made does not count yet."""
         posting = self.start("post")
         assert heard(posting) == "made"
-        assert len(self.files()) == 2
         return posting
 
-    def files(self) -> list[str]:
-        """Return the names of the files of lines."""
-        return sorted(file.name for file in self.lines.iterdir())
+    def left(self) -> list[str]:
+        """Return the names of the files or tables that no payout names."""
+        return sorted(Path(one).name for one in heard(self.start("left")))
 
     def verified(self) -> Any:
         """Return what the command says that proves the books, and sweeps before it does."""
@@ -73,28 +71,30 @@ def heard(process: subprocess.Popen[str]) -> Any:
     return json.loads(process.stdout.readline())
 
 
-@pytest.fixture
-def processes(own_database: str, tmp_path: Path) -> Iterator[Processes]:
-    """A data folder with people and money, and the processes that work on it."""
-    with ExitStack() as ends:
-        made = Processes(tmp_path, ends)
+@pytest.fixture(scope="module")
+def processes(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Processes]:
+    """A database with people and money, and the processes that work on it."""
+    home = tmp_path_factory.mktemp("leftovers")
+    with django_db_blocker.unblock(), copied(home) as address, ExitStack() as ends:
+        made = Processes(home, address, ends)
         assert made.start("prepare").wait(60) == 0
         yield made
 
 
-def test_a_posting_under_way_keeps_its_files(processes: Processes) -> None:
+def test_a_posting_under_way_keeps_what_it_made(processes: Processes) -> None:
     posting = processes.posting()
     sweeping = processes.start("sweep")
     assert heard(sweeping) == "begins"
     time.sleep(PATIENCE)
     assert sweeping.poll() is None
-    assert len(processes.files()) == 2
+    assert len(processes.left()) == 2
     assert posting.stdin is not None
     posting.stdin.write("go on\n")
     posting.stdin.flush()
     number = heard(posting)
     assert heard(sweeping) == []
-    assert len(processes.files()) == 2
     told = processes.verified()
     assert (bool(number), told["swept"], told["sound"]) == (True, [], True)
 
@@ -103,9 +103,8 @@ def test_what_a_killed_posting_left_is_swept_before_the_books_are_proven(
     processes: Processes,
 ) -> None:
     processes.posting().kill()
-    left = processes.files()
     told = processes.verified()
-    assert (told["swept"], told["sound"], processes.files()) == (left, True, [])
+    assert (len(told["swept"]), told["sound"]) == (2, True)
 
 
 def test_what_a_killed_posting_left_is_swept_when_the_application_starts(
@@ -115,4 +114,4 @@ def test_what_a_killed_posting_left_is_swept_when_the_application_starts(
     serving = processes.serve()
     assert serving.stdout is not None
     assert "直达已启动" in serving.stdout.readline()
-    assert processes.files() == []
+    assert processes.left() == []
