@@ -14,6 +14,7 @@ import pytest
 from tests.databases import copied
 from tests.founding import ROOT
 
+pytestmark = pytest.mark.slow
 LAWFUL = "payment_request_goes_lawful_steps"
 PAID_ONCE = "payment_line_paid_once_ever"
 

@@ -159,6 +159,7 @@ def test_a_transcript_gives_the_same_document_back():
     assert [b.place for b in again.blocks] == [b.place for b in read.blocks]
 
 
+@pytest.mark.slow
 def test_a_scanned_page_is_read_and_says_so():
     read = read_bytes(makers.picture(makers.scans(_pdf())[0]), "扫描.jpg")
     assert read.recognised
@@ -177,6 +178,7 @@ CLOSE = [
 ]
 
 
+@pytest.mark.slow
 def test_a_list_without_rules_is_a_table_in_print_and_in_a_scan():
     printed = makers.pdf(makers.document(["资金分配表", "单位：万元", CLOSE]), ruled=False)
     scanned = makers.picture(makers.scans(printed)[0])
