@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from itertools import islice
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -85,10 +86,19 @@ def _result(work: Callable[[T], R], portion: T, future: Future[R]) -> R:
 @lru_cache
 def _crew() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        workers(), multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+        workers(), multiprocessing.get_context("spawn"), initializer=_begin_work
     )
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that asked for the work."""
+def _begin_work() -> None:
+    """Leave Ctrl-C to the process that asked for the work, and end when that one does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker holds both ends of the pipe it listens at: it would listen to the dead for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import operator
 import os
+import signal
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -50,3 +53,19 @@ def die_elsewhere(home: int, number: int) -> int:
     if os.getpid() != home:
         os._exit(1)
     return number
+
+
+KILLED = """
+import os, signal
+from zhida.store import crew
+from zhida.store.tests.test_crew import own_process
+crew.ALONE, crew.workers = 0, lambda: 1
+print(len(set(crew.spread(own_process, range(20)))), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_who_is_killed() -> None:
+    """Whoever outlived it would keep its output open, and this would wait for that."""
+    ended = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, b"2\n"), ended.stderr
