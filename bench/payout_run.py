@@ -174,14 +174,10 @@ def pay_month(month: int) -> float:
     )
     run = actions.compute_run(place, programme, month, paid_on=DAY, by=Actor("核算人"))
     start = time.perf_counter()
-    actions.approve_run(
-        run,
-        allotments=[money],
-        function_subject="2081902",
-        use_of_money="量测",
-        requested_on=DAY,
-        by=Actor("复核人"),
+    terms = actions.RunTerms(
+        [money], use_of_money="量测", requested_on=DAY, function_subject="2081902"
     )
+    actions.approve_run(run, terms, by=Actor("复核人"))
     return time.perf_counter() - start
 
 

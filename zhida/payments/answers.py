@@ -103,6 +103,7 @@ def as_request(one: PaymentRequest) -> Answer:
         "allotment": one.allotment_id,
         "purpose": one.purpose.code,
         "function_subject": one.function_subject,
+        "economy_subject": one.economy_subject,
         "payout": one.payout_id,
         "payee": one.payee_id,
         "corrects": one.corrects_id,

@@ -56,6 +56,8 @@ class OrderHead:
     payer_name: str
     payer_account: str
     purpose_text: str
+    function_subject: str = ""
+    economy_subject: str = ""
 
 
 class OrderRow(NamedTuple):

@@ -157,13 +157,14 @@ def _holders(payout: Payout) -> Iterator[tuple[LineRow, Person, BankAccount | No
 def _requests_sheet(rows: Iterable[PaymentRequest], total: RequestTotal, unit: str) -> Sheet:
     sums = ("amount_fen", "paid_fen", "failed_fen", "repaid_fen", "given_back_fen")
     closing = (
-        *(f"合计 {total.count} 笔", *[""] * 7, total.lines),
+        *(f"合计 {total.count} 笔", *[""] * 8, total.lines),
         *(Money(getattr(total, name)) for name in sums),
     )
     told = (
         (
             *(one.number, one.get_state_display(), one.get_route_display()),
-            *(one.allotment.document_number, one.purpose.short_name, one.function_subject),
+            *(one.allotment.document_number, one.purpose.short_name),
+            *(one.function_subject, one.economy_subject),
             *(one.use_of_money, one.requested_on.isoformat(), one.lines),
             *(Money(getattr(one, name)) for name in sums),
         )

@@ -17,7 +17,7 @@ TRIAL_HEADS = (
     *("支付后退回", "余额"),
 )
 JOURNAL_HEADS = (
-    *("发生日期", "类型", "文号", "从", "到", "支出方向", "金额"),
+    *("发生日期", "类型", "文号", "从", "到", "支出方向", "支出功能分类", "经济分类", "金额"),
     *("余额", "已申请支付", "已支付", "审计序号"),
 )
 
@@ -52,7 +52,7 @@ def _journal_rows(found: Statement, entries: Iterable[Entry]) -> Iterator[tuple[
         figures = (one.amount_fen, one.left_fen, one.reserved_fen, one.paid_fen)
         yield (
             *(one.happened_on.isoformat(), one.kind, one.document_number),
-            *(one.source, one.target, one.purpose),
+            *(one.source, one.target, one.purpose, one.function_subject, one.economy_subject),
             *map(Money, figures),
             one.audit_number,
         )
@@ -61,7 +61,7 @@ def _journal_rows(found: Statement, entries: Iterable[Entry]) -> Iterator[tuple[
 
 def _standing(name: str, standing: Any) -> tuple[Any, ...]:
     figures = (standing.left_fen, standing.reserved_fen, standing.paid_fen)
-    return (name, *[""] * 6, *map(Money, figures), "")
+    return (name, *[""] * 8, *map(Money, figures), "")
 
 
 def _money(balances: Balances) -> tuple[Money, ...]:

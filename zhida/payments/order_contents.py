@@ -76,6 +76,8 @@ def head_of(order: ChannelOrder, request: PaymentRequest) -> OrderHead:
         payer_name=payer.holder_name,
         payer_account=documents.whole_number(payer.number_sealed, documents.ACCOUNT_NUMBER),
         purpose_text=request.use_of_money,
+        function_subject=request.function_subject,
+        economy_subject=request.economy_subject,
     )
 
 

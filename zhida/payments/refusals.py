@@ -42,6 +42,12 @@ NO_SUBJECT = refusal(
     advice="请为每个支出方向选择一个支出功能分类科目。",
     status=422,
 )
+UNKNOWN_ECONOMY = refusal(
+    "payment_economy_subject_is_listed",
+    "{year}年的名录没有经济分类科目 {subject}；可用的科目：{known}。",
+    advice="请核对经济分类科目，或请系统管理员先登记。",
+    status=422,
+)
 NO_ALLOTMENT = refusal(
     "payment_names_its_allotments",
     "没有选择由哪些指标支付。",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -22,17 +22,18 @@ from zhida.recipients.models import BankAccount, Enrolment
 from zhida.registers.models import Component
 from zhida.simulation.cast import official
 from zhida.simulation.means import money_of, subject_for
+from zhida.simulation.situations import WHOLE_PERCENT
 from zhida.simulation.world import Home, Payday, World
 
 HEADINGS = ("姓名", "身份证号码", "保障人口数", "发放金额", "发放月份")
 
 
 class Entry(NamedTuple):
-    """Somebody on the list, a month, and what is due in it."""
+    """Somebody on the list, a month, and what the list gives for it: as a rule what is due."""
 
     enrolment: Enrolment
     month: int
-    due_fen: int
+    amount_fen: int
 
 
 def payouts(
@@ -40,11 +41,11 @@ def payouts(
 ) -> Iterator[Payout]:
     """Yield a payout for each component of a programme (its code): one list each.
 
-    The list holds what is due in all of the months (YYYYMM).
+    The list holds what is due in all of the months (YYYYMM), altered where a plot wants it.
     """
     by_component: dict[Component, list[Entry]] = defaultdict(list)
     for month in due_months:
-        for entry in _entries(home, programme, month):
+        for entry in _entries(world, home, Payday(home.division.pk, programme, month)):
             by_component[entry.enrolment.component].append(entry)
     for component, entries in by_component.items():
         yield _post(world, home, component, entries, day)
@@ -52,32 +53,54 @@ def payouts(
 
 def pay_again(world: World, home: Home, payday: Payday, day: date) -> Payout:
     """Write a list of a month that was paid already, and try to post it."""
-    entries = _entries(home, payday.programme, payday.month)
+    component, entries = _first_component(world, home, payday)
+    return _post(world, home, component, entries, day)
+
+
+def pay_undeclared(world: World, home: Home, payday: Payday, day: date, more_fen: int) -> Payout:
+    """Try to post a list that comes to so much more than its cover sheet declares."""
+    component, entries = _first_component(world, home, payday)
+    return _post(world, home, component, entries, day, undeclared_fen=more_fen)
+
+
+def _first_component(world: World, home: Home, payday: Payday) -> tuple[Component, list[Entry]]:
+    entries = _entries(world, home, payday)
     component = entries[0].enrolment.component
-    again = [one for one in entries if one.enrolment.component == component]
-    return _post(world, home, component, again, day)
+    return component, [one for one in entries if one.enrolment.component == component]
 
 
-def _entries(home: Home, programme: str, month: int) -> list[Entry]:
+def _entries(world: World, home: Home, payday: Payday) -> list[Entry]:
     """Return who of a division is due something and can be paid: into the one account in use."""
     scope = Scope(paths=(home.division.path,))
+    percents, month = world.altered.get(payday, {}), payday.month
     due = [
-        Entry(one.enrolment, month, one.due.amount_fen)
-        for one in queries.due_in(scope, month, programme=programme)
+        Entry(one.enrolment, month, _percent(one.due.amount_fen, percents.get(one.enrolment.pk)))
+        for one in queries.due_in(scope, month, programme=payday.programme)
         if one.due.amount_fen and one.enrolment.agency_id is None
     ]
     payable = _with_one_account({entry.enrolment.person_id for entry in due})
     return [entry for entry in due if entry.enrolment.person_id in payable]
 
 
-def _with_one_account(people: Iterable[int]) -> set[int]:
+def _percent(due_fen: int, percent: int | None) -> int:
+    """Return so many percent of an amount; the amount itself where nothing is said."""
+    return due_fen if percent is None else due_fen * percent // WHOLE_PERCENT
+
+
+def _with_one_account(people: Collection[int]) -> set[int]:
     held = BankAccount.objects.filter(person__in=people, valid_to=None)
-    owners = list(held.values_list("person", flat=True))
-    return {person for person in owners if owners.count(person) == 1}
+    owners = Counter(held.values_list("person", flat=True))
+    return {person for person, count in owners.items() if count == 1}
 
 
 def _post(
-    world: World, home: Home, component: Component, entries: list[Entry], day: date
+    world: World,
+    home: Home,
+    component: Component,
+    entries: list[Entry],
+    day: date,
+    *,
+    undeclared_fen: int = 0,
 ) -> Payout:
     """Take the list in and post it."""
     place, by = home.division, official("civil_affairs", home.division)
@@ -91,7 +114,7 @@ def _post(
         use_of_money=component.name,
         requested_on=day,
         declared_lines=len(entries),
-        declared_fen=sum(entry.due_fen for entry in entries),
+        declared_fen=sum(entry.amount_fen for entry in entries) - undeclared_fen,
     )
     with tempfile.TemporaryDirectory(dir=world.folder) as scratch:
         file = Path(scratch) / f"{name}.csv"
@@ -105,9 +128,9 @@ def _write(entries: list[Entry], file: Path) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         sheet = csv.writer(target)
         sheet.writerow(HEADINGS)
-        for enrolment, month, due_fen in entries:
+        for enrolment, month, amount_fen in entries:
             person = enrolment.person
             number = documents.whole_number(person.number_sealed, documents.PERSON_NUMBER)
-            amount = yuan(due_fen).replace(",", "")
+            amount = yuan(amount_fen).replace(",", "")
             covered = enrolment.persons_covered
             sheet.writerow([person.name, number, covered, amount, months.shown(month)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from zhida.payments import actions as payments
-from zhida.payments.models import Payout
+from zhida.payments.models import PaymentRequest, Payout
 from zhida.simulation import bank
 from zhida.simulation.cast import CLERK, REVIEWER, official
 from zhida.simulation.world import Step, World
@@ -15,7 +15,13 @@ APPROVED_AFTER, SENT_AFTER, ANSWERED_AFTER = timedelta(1), timedelta(2), timedel
 
 def carry_out(world: World, payout: Payout, until: Step = Step.ANSWERED) -> None:
     """Have the requests of a payout approved, vouchered, sent and answered, up to a step."""
-    requests = list(payout.requests.select_related("division"))
+    carry_out_requests(world, list(payout.requests.select_related("division")), until)
+
+
+def carry_out_requests(
+    world: World, requests: list[PaymentRequest], until: Step = Step.ANSWERED
+) -> None:
+    """Have requests that belong together approved, vouchered, sent and answered, up to a step."""
     asked_on, place = requests[0].requested_on, requests[0].division
     channel = bank.TO_INSTITUTIONS if requests[0].payee_id else bank.TO_PERSONS
     reviewer, clerk = official("finance", place, REVIEWER), official("finance", place, CLERK)

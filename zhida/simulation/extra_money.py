@@ -8,7 +8,7 @@ from datetime import date
 from zhida.allotments import actions as allotments
 from zhida.allotments.models import Allotment, Fund
 from zhida.simulation.cast import official
-from zhida.simulation.funding import WAN_FEN
+from zhida.simulation.funding import WAN_FEN, open_fund
 from zhida.simulation.plot import Plot
 from zhida.simulation.world import Home, World
 
@@ -23,11 +23,16 @@ def passed_on(plot: Plot, received_on: date, passed_on_day: date) -> Iterator[Al
         yield _once(plot.world, luck.choice(homes), received_on, passed_on_day)
 
 
+def _fund(year: int) -> Fund:
+    """Return the fund of a year; one of earlier years is opened."""
+    return Fund.objects.filter(fiscal_year=year).order_by("pk").first() or open_fund(year)
+
+
 def _once(world: World, home: Home, received_on: date, passed_on_day: date) -> Allotment:
-    upper, fund = home.division.parent, Fund.objects.filter(fiscal_year=world.year).earliest("pk")
+    upper, fund = home.division.parent, _fund(received_on.year)
     assert upper is not None  # a county lies in a prefecture or a province
     world.documents += 1
-    number = NUMBER.format(year=world.year, number=world.documents)
+    number = NUMBER.format(year=received_on.year, number=world.documents)
     by = official("finance", upper)
     source = allotments.receive(
         fund,

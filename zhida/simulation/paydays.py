@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zhida.payments.models import Payout
 from zhida.recipients.models import Enrolment
+from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot
 from zhida.simulation.world import Home, Payday
+
+ALTERED = ("minimum_living", "extreme_hardship")
+"""Programmes in whose lists a wrong amount does not stand out."""
 
 
 def programmes_of(home: Home) -> list[str]:
@@ -17,11 +21,22 @@ def programmes_of(home: Home) -> list[str]:
     return list(ordered.values_list("component__programme__code", flat=True).distinct())
 
 
-def some_paydays(plot: Plot, *, paid: bool = False) -> Iterator[tuple[Home, Payday]]:
+def alter_somebody(plot: Plot, percent: int) -> Iterator[Answer]:
+    """Have months paid by lists on which somebody gets so many percent of what is due."""
+    for home, payday in some_paydays(plot, only=ALTERED):
+        (one,) = plot.enrolled(payday.programme, count=1, division=home.division)
+        plot.world.altered[payday] = {one.pk: percent}
+        yield plot.answer(one, [payday.month])
+
+
+def some_paydays(
+    plot: Plot, *, paid: bool = False, only: Collection[str] = ()
+) -> Iterator[tuple[Home, Payday]]:
     """Yield as many months of programmes of divisions as wanted, none with a fault yet.
 
     They lie between the first month and the last, so that months before and after can be compared;
-    with ``paid`` they are any that were paid already.
+    with ``paid`` they are any that were paid already. ``only`` are the codes of the programmes that
+    will do, all if empty.
     """
     world = plot.world
     places = range(1, world.months + 1) if paid else range(2, world.months)
@@ -29,11 +44,12 @@ def some_paydays(plot: Plot, *, paid: bool = False) -> Iterator[tuple[Home, Payd
         (home, Payday(home.division.pk, programme, world.month(place)))
         for home in world.monthly()
         for programme in programmes_of(home)
+        if not only or programme in only
         for place in places
     ]
     whole = Payout.objects.filter(kind__in=["regular", "roster"])
     there = set(whole.values_list("division", "programme__code", "last_month"))
-    taken = world.unpaid | world.late
+    taken = world.plotted
     free = [one for one in every if one[1] not in taken and (one[1] in there) >= paid]
     if len(free) < plot.count:
         raise plot.too_few(len(free), "发放月份")

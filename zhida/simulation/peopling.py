@@ -59,7 +59,11 @@ def up_to(stream: Iterable[Dwellers], limit: int, measure: Measure) -> Iterator[
 
 def _settle(world: World, home: Home, families: list[Dwellers]) -> None:
     settled = actions.settle(
-        families, home.division, agency=home.agency, by=SYSTEM, reason="模拟数据，不是真实人员"
+        [one.aided_by(world.last_day) for one in families],
+        home.division,
+        agency=home.agency,
+        by=SYSTEM,
+        reason="模拟数据，不是真实人员",
     )
     world.people += sum(map(len, settled.people))
     world.needs[home] = world.needs.get(home, 0) + sum(one.month_fen for one in families)

@@ -13,9 +13,12 @@ from django.db.models import QuerySet
 from zhida.access.scope import EVERYWHERE
 from zhida.core import month as months
 from zhida.core.refusal import Refusal
+from zhida.recipients import actions as recipients
 from zhida.recipients import queries
+from zhida.recipients.actions import Terms
 from zhida.recipients.models import Enrolment
 from zhida.simulation.answer_sheet import PLANTED, REFUSED, Answer
+from zhida.simulation.cast import official
 from zhida.simulation.refusals import TOO_FEW
 from zhida.simulation.world import Happening, World
 
@@ -56,20 +59,33 @@ class Plot:
         """Return the refusal that says how many there are of what the plot needs."""
         return TOO_FEW(wanted=wanted or self.count, title=self.title, found=found, what=what)
 
+    def regranted(self, one: Enrolment, **changed: Any) -> Enrolment:
+        """Let an enrolment go on from the first month on, on terms of which some are ``changed``.
+
+        It must have begun before. Returns the new enrolment.
+        """
+        kept = {name: getattr(one, name) for name in ("category", "persons_covered", "income_fen")}
+        terms = Terms(self.world.month(1), **(kept | changed))
+        by = official("civil_affairs", one.division)
+        return recipients.change_enrolment(one, terms, by=by, reason="模拟：重新核定")
+
     def told_late(self, fact: str, enrolments: list[Enrolment], delay: int) -> Iterator[Answer]:
         """Let a fact of life come to each, of which the office learns ``delay`` months too late.
 
         It happens in the first half of what is lived. Its month is still due; those after it are
-        paid wrongly until the office learns of it.
+        paid wrongly until the office learns of it, in the last month at the latest.
         """
         world, luck = self.world, self.luck()
+        last = world.month(world.months)
         for one in enrolments:
             place = luck.randint(1, max(1, world.months // 2))
             happened_on = date(world.year, place, luck.randint(6, 26))
             first = months.plus(months.of(happened_on), 1)
             told = Happening(one.person_id, one.division_id, fact, happened_on)
-            world.foresee(months.plus(first, delay), told)
-            yield self.answer(one, [months.plus(first, ahead) for ahead in range(delay)])
+            late = [months.plus(first, ahead) for ahead in range(delay + 1)]
+            learned = min(late[-1], max(last, first))
+            world.foresee(learned, told)
+            yield self.answer(one, [month for month in late if month < learned])
 
     def answer(self, one: Enrolment, wrongly: list[int] | None = None, **more: Any) -> Answer:
         """Return the answer for an enrolment; ``wrongly`` are the months (YYYYMM) it shows in."""

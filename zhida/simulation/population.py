@@ -58,17 +58,31 @@ class Award(NamedTuple):
 
 
 class AidGiven(NamedTuple):
-    """Aid given once, with the days that the indicators count."""
+    """Aid given once, with the days that the indicators count; a day that is not yet is None."""
 
     component: str
     amount_fen: int
     circumstances: str
     requested_on: date
-    registered_on: date
-    aided_on: date
+    registered_on: date | None
+    aided_on: date | None
     sent_home_on: date | None
     origin: str
     origin_unknown: bool
+
+    def by(self, day: date) -> AidGiven | None:
+        """Return what of it has happened by a day; None before the request."""
+        if self.requested_on > day:
+            return None
+        return self._replace(
+            registered_on=_unless_after(day, self.registered_on),
+            aided_on=_unless_after(day, self.aided_on),
+            sent_home_on=_unless_after(day, self.sent_home_on),
+        )
+
+
+def _unless_after(last: date, day: date | None) -> date | None:
+    return day if day is None or day <= last else None
 
 
 class Dwellers(NamedTuple):
@@ -89,6 +103,10 @@ class Dwellers(NamedTuple):
         """What the family comes to in an average month of the year."""
         once_fen = self.aid.amount_fen // 12 if self.aid else 0
         return sum(award.due_fen for award in self.awards) + once_fen
+
+    def aided_by(self, day: date) -> Dwellers:
+        """Return the same family with no more aid than was asked for by a day."""
+        return self._replace(aid=self.aid.by(day)) if self.aid else self
 
 
 @dataclass

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from zhida.core import month as months
 from zhida.registers.models import Agency, Division
 from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.chance import dice
+from zhida.store.action import Actor
 
 Tell = Callable[[str, int, int], object]
 """Takes what is done, how much of it, and how much there is (0: unknown); may raise to cancel."""
@@ -79,9 +81,10 @@ class World:
     by account. ``touched`` are people to whom something happens, ``neglected`` those whose returned
     money nobody clears, ``misnamed`` those whom the bank names otherwise in a month. ``idle`` are
     allotments that nobody uses, ``late`` payments that come weeks too late. ``left_at`` says after
-    which step a payment rests, waiting for whoever is next. Divisions that are ``quarterly`` have
-    no bank nearby and pay three months at once by a list; ``kinds`` are the situations of families
-    in a division.
+    which step a payment rests, waiting for whoever is next. ``altered`` payments go by a list that
+    gives enrolments so many percent of what is due; ``hands`` are who prepares and who approves a
+    payment, where it is not the usual two. Divisions that are ``quarterly`` have no bank nearby and
+    pay three months at once by a list; ``kinds`` are the situations of families in a division.
     """
 
     seed: int
@@ -104,6 +107,8 @@ class World:
     quarterly: set[int] = field(default_factory=set)
     kinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
     left_at: dict[Payday, Step] = field(default_factory=dict)
+    altered: dict[Payday, dict[int, int]] = field(default_factory=dict)
+    hands: dict[Payday, tuple[Actor, Actor]] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
     def luck(self, *about: object) -> Random:
@@ -118,6 +123,16 @@ class World:
     def month(self, place: int) -> int:
         """Return the month of the year as YYYYMM."""
         return self.year * 100 + place
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is lived."""
+        return months.first_day(months.plus(self.month(self.months), 1)) - timedelta(days=1)
+
+    @property
+    def plotted(self) -> set[Payday]:
+        """The payments with which something goes wrong."""
+        return {*self.unpaid, *self.late, *self.altered, *self.hands}
 
     def counties(self) -> Iterator[Home]:
         """Yield the homes that are divisions."""

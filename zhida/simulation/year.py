@@ -6,7 +6,7 @@ from datetime import date
 
 from zhida.core import month as months
 from zhida.payments import actions as payments
-from zhida.payments.actions import Terms
+from zhida.payments.actions import RunTerms, Terms
 from zhida.recipients import actions as recipients
 from zhida.recipients.models import AidEvent, Person
 from zhida.registers import queries as registers
@@ -61,7 +61,9 @@ def _pay_what_is_due(world: World, home: Home, month: int) -> None:
         put_off = payday._replace(month=months.plus(month, -1))
         if put_off in world.late:
             _pay(world, home, put_off, day_in(month, LATE_ON))
-        if payday not in world.unpaid | world.late:
+        if payday in world.altered:
+            _pay_by_list(world, home, code, [month])
+        elif payday not in world.unpaid | world.late:
             _pay(world, home, payday, day_in(month, PAID_ON))
 
 
@@ -71,29 +73,35 @@ def _pay_quarter(world: World, home: Home, month: int) -> None:
         return
     quarter = [months.plus(month, ahead) for ahead in range(QUARTER)]
     for code in programmes_of(home):
-        for payout in by_roster.payouts(world, home, code, quarter, day_in(month, PAID_ON)):
-            carry_out(world, payout)
+        _pay_by_list(world, home, code, quarter)
+
+
+def _pay_by_list(world: World, home: Home, programme: str, due_months: list[int]) -> None:
+    """Pay months of a programme (its code) by a list for each component, in the first of them."""
+    day = day_in(due_months[0], PAID_ON)
+    for payout in by_roster.payouts(world, home, programme, due_months, day):
+        carry_out(world, payout)
 
 
 def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
     """Reckon a month of a programme; another official approves it, and it is carried out."""
     place, agency = home
-    clerk, reviewer = official("civil_affairs", place), official("civil_affairs", place, REVIEWER)
+    usual = official("civil_affairs", place), official("civil_affairs", place, REVIEWER)
+    clerk, reviewer = world.hands.get(payday, usual)
     programme = Programme.objects.select_related("purpose").get(code=payday.programme)
     until = world.left_at.get(payday, Step.ANSWERED)
     run = payments.compute_run(place, programme, payday.month, agency=agency, paid_on=day, by=clerk)
     if not run.payable or until == Step.RECKONED:
         return
-    payout = payments.approve_run(
-        run,
-        allotments=money_of(world, home),
-        function_subject=subject_for(home, programme.purpose, day),
+    terms = RunTerms(
+        money_of(world, home),
         use_of_money=f"{programme.name}{months.shown(payday.month)}",
         requested_on=day,
+        function_subject=subject_for(home, programme.purpose, day),
         payee=offices.account_of(agency) if agency else None,
-        by=reviewer,
     )
-    carry_out(world, payout, until)
+    for payout in payments.approve_run(run, terms, by=reviewer):
+        carry_out(world, payout, until)
 
 
 def _pay_aid(world: World, home: Home, day: date) -> None:

@@ -17,9 +17,10 @@ from zhida.payments.actions.requests import (
     withdraw,
 )
 from zhida.payments.actions.returns import give_back, repay
-from zhida.payments.actions.runs import approve_run, compute_run, discard_run
+from zhida.payments.actions.runs import RunTerms, approve_run, compute_run, discard_run
 
 __all__ = [
+    "RunTerms",
     "Terms",
     "add_payee_account",
     "approve",

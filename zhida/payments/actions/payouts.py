@@ -14,7 +14,7 @@ from zhida.allotments.models import Allotment
 from zhida.core import month as months
 from zhida.core.money import yuan
 from zhida.payments import drawing, lines
-from zhida.payments.actions.permits import require_permitted
+from zhida.payments.actions.permits import economy_for, require_permitted
 from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import Renewal, admit_exceptions, occasions_for, renew
 from zhida.payments.actions.standing import require_place, require_some
@@ -86,7 +86,8 @@ class Terms:
 
     ``allotments`` pay in their order, none of them a part of a line. ``payee`` makes the payout
     one to an institution for those it supports. The declared figures are those of the cover
-    sheet, if there is one; lines that come to anything else are refused.
+    sheet, if there is one; lines that come to anything else are refused. ``economy_subject`` is
+    the usual one of the route unless another is named.
     """
 
     division: Division
@@ -100,6 +101,7 @@ class Terms:
     payee: PayeeAccount | None = None
     declared_lines: int | None = None
     declared_fen: int | None = None
+    economy_subject: str = ""
 
 
 @action("payments.post_payout", "从名册生成发放批次")
@@ -304,6 +306,7 @@ def _post(
     subjects = {purpose.pk: terms.function_subject}
     draws = [(one.pk, purpose.pk) for one in terms.allotments]
     require_permitted(terms.division, terms.agency, draws, subjects, terms.requested_on)
+    route = "institution" if terms.payee else "persons"
     plan = Plan(
         kind=kind,
         name=terms.name[:200],
@@ -318,6 +321,7 @@ def _post(
         declared_lines=terms.declared_lines,
         declared_fen=terms.declared_fen,
         payee=terms.payee,
+        economy_subject=economy_for(route, terms.economy_subject, terms.requested_on),
     )
     made = put_down(line, plan, database, "drawn")
     line.about(f"生成发放批次 {made.number} {made.name}", made.scope_path)

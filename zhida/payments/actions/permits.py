@@ -8,15 +8,17 @@ from datetime import date
 from django.db.models import Q
 
 from zhida.allotments.models import Allotment
+from zhida.payments.economy import usual_economy
 from zhida.payments.refusals import (
     NO_SUBJECT,
     NOT_HELD,
     SUBJECT_OUTSIDE_FUND,
+    UNKNOWN_ECONOMY,
     WRONG_PURPOSE,
     WRONG_SUBJECT,
 )
 from zhida.registers.models import Agency, Division, Purpose, PurposeSubject
-from zhida.registers.queries import purpose_named
+from zhida.registers.queries import economy_subjects, purpose_named
 
 Draw = tuple[int, int]
 """An allotment's id and the id of the purpose it is to be used for."""
@@ -91,6 +93,22 @@ def _require_subject(allotment: Allotment, purpose: Purpose, subject: str, day: 
         raise SUBJECT_OUTSIDE_FUND(
             subject=subject, fund=allotment.fund.project_name, permitted="、".join(within)
         )
+
+
+def economy_for(route: str, asked: str, day: date) -> str:
+    """Return the economy subject that was asked for, or the usual one of a route.
+
+    Refuses a code that the register does not list for the year. An installation whose register
+    knows no economy subjects at all leaves the usual one out.
+    """
+    listed = economy_subjects(day.year)
+    code = asked.strip() or usual_economy(route, day)
+    if listed.filter(code=code).exists():
+        return code
+    if asked.strip():
+        known = "、".join(str(one) for one in listed) or "未登记"
+        raise UNKNOWN_ECONOMY(subject=asked, year=day.year, known=known)
+    return ""
 
 
 def subjects_of(purpose: Purpose, path: str, day: date) -> list[str]:

@@ -25,7 +25,7 @@ from zhida.payments.actions.steps import claim_of
 from zhida.payments.lines import keeping, sheet
 from zhida.payments.lines.refusals import DECLARED_DIFFERS, OCCASION_DIFFERS, UNKNOWN_ROW
 from zhida.payments.lines.sheet import Sheet
-from zhida.payments.models import Occasion, PayeeAccount, PaymentRequest, Payout
+from zhida.payments.models import Occasion, PayeeAccount, PaymentRequest, Payout, PayoutRun
 from zhida.payments.refusals import NO_SUBJECT
 from zhida.recipients.models import BankAccount, Enrolment, Person
 from zhida.registers.models import Agency, Component, Division, Programme
@@ -48,7 +48,7 @@ class Plan:
     ``subjects`` maps the id of each purpose to the function subject it is booked under. The
     declared figures, where there are any, must be those of the lines. With a ``payee`` the money
     goes to that institution, for the persons of the lines. ``corrects`` is the payout whose
-    returned lines are paid again.
+    returned lines are paid again; ``run`` the run that becomes this payout.
     """
 
     kind: str
@@ -65,6 +65,8 @@ class Plan:
     declared_lines: int | None = None
     declared_fen: int | None = None
     payee: PayeeAccount | None = None
+    economy_subject: str = ""
+    run: PayoutRun | None = None
 
 
 def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str) -> Payout:
@@ -157,6 +159,7 @@ def _payout(line: Line, plan: Plan, posted: Sheet) -> Payout:
         lines=posted.lines,
         total_fen=posted.total_fen,
         origin_sha256=plan.origin_sha256,
+        run=plan.run,
         corrects=plan.corrects,
         made_by=plan.requested_by,
         recorded_at=line.recorded_at,
@@ -200,6 +203,7 @@ def _request(line: Line, plan: Plan, payout: Payout, draw: Draw, drawn: Drawn) -
         allotment=allotment,
         purpose_id=purpose_id,
         function_subject=plan.subjects[purpose_id],
+        economy_subject=plan.economy_subject,
         route="persons" if payee is None else "institution",
         payout=payout,
         payee=payee,

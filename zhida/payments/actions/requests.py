@@ -9,7 +9,7 @@ from zhida.allotments.actions import using
 from zhida.allotments.models import Allotment
 from zhida.payments import numbers
 from zhida.payments.actions.payees import exception_for
-from zhida.payments.actions.permits import require_permitted
+from zhida.payments.actions.permits import economy_for, require_permitted
 from zhida.payments.actions.standing import require_note, require_order, require_place
 from zhida.payments.actions.steps import about, claim_of, go, name_of, together
 from zhida.payments.models import PayeeAccount, PaymentRequest
@@ -33,13 +33,15 @@ def request_transfer(
     function_subject: str,
     use_of_money: str,
     requested_on: date,
+    economy_subject: str = "",
     by: Actor,
     reason: str = "",
 ) -> PaymentRequest:
     """Ask for money of an allotment to go to an institution for those it supports; reserves it.
 
-    Refuses an account that may not be paid without a recorded exception, a purpose or subject
-    that the allotment may not be used for, and more than is left.
+    The economy subject is the usual one of transfers unless another is named. Refuses an account
+    that may not be paid without a recorded exception, a purpose or subject that the allotment may
+    not be used for, an economy subject that is not listed, and more than is left.
     """
     allotment = Allotment.objects.select_related("division", "agency", "fund").get(pk=allotment.pk)
     place, agency = allotment.division, allotment.agency
@@ -47,6 +49,7 @@ def request_transfer(
     draws, subjects = [(allotment.pk, purpose.pk)], {purpose.pk: function_subject}
     require_permitted(place, agency, draws, subjects, requested_on)
     exception = exception_for(payee, allotment.fund_id, requested_on)
+    economy_subject = economy_for("institution", economy_subject, requested_on)
     (id_,) = reserve_ids(PaymentRequest, 1)
     request = PaymentRequest(
         pk=id_,
@@ -55,6 +58,7 @@ def request_transfer(
         allotment=allotment,
         purpose=purpose,
         function_subject=function_subject,
+        economy_subject=economy_subject,
         route="institution",
         payee=payee,
         exception=exception,

@@ -197,6 +197,7 @@ def _plan(payout: Payout, requests: list[PaymentRequest], day: date, by: Actor) 
         programme=payout.programme,
         agency=payout.agency,
         corrects=payout,
+        economy_subject=requests[0].economy_subject,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -12,13 +14,13 @@ from django.utils.timezone import localdate
 from zhida.allotments.models import Allotment
 from zhida.core import month as months
 from zhida.payments.actions.payouts import draw_on
-from zhida.payments.actions.permits import require_permitted
+from zhida.payments.actions.permits import economy_for, require_permitted
 from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import renew
 from zhida.payments.actions.standing import require_note, require_place
 from zhida.payments.models import PayeeAccount, Payout, PayoutRun
 from zhida.payments.refusals import NO_SUCH_MONTH
-from zhida.payments.runs import folder, items
+from zhida.payments.runs import booking, folder, items
 from zhida.payments.runs.computing import Computed, computed
 from zhida.payments.runs.entitled import Extent
 from zhida.payments.runs.refusals import (
@@ -31,38 +33,56 @@ from zhida.payments.runs.refusals import (
     RUN_THERE,
     SAME_PERSON,
 )
+from zhida.registers import queries as registers
 from zhida.registers.models import Agency, Division, Programme
 from zhida.store.action import ACTION_NOT_ALLOWED, Actor, action
 from zhida.store.trail import Line
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 COMPUTE = "payments.compute_run"
 """Asked for before the reckoning, which takes seconds and writes nothing."""
 
-DECIDED = ["state", "approved_by", "approved_at", "payout_id"]
+DECIDED = ["state", "approved_by", "approved_at"]
 
 DUE = """
 CREATE TABLE due AS
 SELECT
     row_number() OVER (ORDER BY item)::INTEGER AS line_no,
     person, account, enrolment, component::INTEGER AS component, month, 0::BIGINT AS occasion,
-    due_fen AS amount_fen, due_fen
-FROM items
-WHERE due_fen > 0 AND problem = ''
+    due_fen AS amount_fen, due_fen, listed
+FROM booked
 """
+
+UNDER = """
+CREATE OR REPLACE TABLE under_subject AS
+SELECT * EXCLUDE (line_no), row_number() OVER (ORDER BY line_no)::INTEGER AS line_no
+FROM drawn WHERE list_contains(?::VARCHAR[], listed)
+"""
+"""Those of the lines that one payout takes, numbered by themselves."""
 
 
 @dataclass(frozen=True)
 class RunTerms:
     """What a run is paid from: allotments in their order, each line by one; and how.
 
-    ``payee`` is the institution's account for a run of those whom it supports, else None.
+    ``function_subject`` books everything under itself. Without it, ``subjects`` says under which
+    subject to book what the registers list under another, or (key "") under none; the rest is
+    booked as listed. ``payee`` is the institution's account for a run of those whom it supports.
     """
 
     allotments: Sequence[Allotment]
-    function_subject: str
     use_of_money: str
     requested_on: date
+    function_subject: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    economy_subject: str = ""
     payee: PayeeAccount | None = None
+
+    def subject_for(self, listed: str) -> str:
+        """Return the subject for what is listed under another; "" when nobody named one."""
+        return self.function_subject or self.subjects.get(listed) or listed
 
 
 def compute_run(
@@ -125,16 +145,12 @@ def discard_run(line: Line, run: PayoutRun, *, by: Actor, reason: str) -> Payout
 
 def approve_run(
     run: PayoutRun,
+    terms: RunTerms,
     *,
-    allotments: Sequence[Allotment],
-    function_subject: str,
-    use_of_money: str,
-    requested_on: date,
-    payee: PayeeAccount | None = None,
     by: Actor,
     reason: str = "",
-) -> Payout:
-    """Let another person turn a run into a payout with its requests; return the payout.
+) -> list[Payout]:
+    """Let another person turn a run into payouts with their requests, one for each subject.
 
     What has a problem is left out. Refuses when the items are not those that were computed, when
     reckoning them again gives somebody another amount or account, and when the allotments do not
@@ -142,51 +158,89 @@ def approve_run(
     """
     _require_place(by, run.division, run.agency)
     _require_approvable(run, by)
-    _require_payee(run, payee)
+    _require_payee(run, terms.payee)
     items.require_unchanged(run)
-    extent = Extent(run.division, run.programme, run.month, requested_on, run.agency)
+    extent = Extent(run.division, run.programme, run.month, terms.requested_on, run.agency)
     with computed(extent) as again:
         differing = items.differing(run, again.file)
     if differing:
         raise CHANGED_SINCE(run=run.pk, count=len(differing), person=differing[0])
-    terms = RunTerms(allotments, function_subject, use_of_money, requested_on, payee)
     return _approve_run(run, terms, by=by, reason=reason)
 
 
 @action("payments.approve_run", "复核月度核算")
 def _approve_run(
     line: Line, run: PayoutRun, terms: RunTerms, *, by: Actor, reason: str = ""
-) -> Payout:
+) -> list[Payout]:
     """Put the lines down and mark the run approved, in one transaction."""
-    purpose = run.programme.purpose
-    subjects = {purpose.pk: terms.function_subject}
-    draws = [(one.pk, purpose.pk) for one in terms.allotments]
     with items.opened(run) as database:
+        booking.book(database, run, terms.requested_on)
         database.execute(DUE)
         renew(line, database, "due", run.scope_path, by)
         draw_on(database, terms.allotments)
-        require_permitted(run.division, run.agency, draws, subjects, terms.requested_on)
-        plan = Plan(
-            kind="regular",
-            name=str(run)[:200],
-            division=run.division,
-            use_of_money=terms.use_of_money,
-            requested_on=terms.requested_on,
-            requested_by=by.name,
-            subjects=subjects,
-            programme=run.programme,
-            agency=run.agency,
-            origin_sha256=run.sha256,
-            declared_lines=run.payable,
-            declared_fen=run.total_fen,
-            payee=terms.payee,
+        groups = _groups(database, terms)
+        _require_subjects(run, terms, groups)
+        _decide(
+            line, run, "复核", state="approved", approved_by=by.name, approved_at=line.recorded_at
         )
-        payout = put_down(line, plan, database, "drawn")
-    decided = {"approved_by": by.name, "approved_at": line.recorded_at, "payout": payout}
-    _decide(line, run, "复核", state="approved", **decided)
+        payouts = []
+        for subject, listed in groups.items():
+            relation = "drawn"
+            if len(groups) > 1:
+                relation = "under_subject"
+                database.execute(UNDER, [listed])
+            plan = _plan(run, terms, subject, by, alone=len(groups) == 1)
+            payouts.append(put_down(line, plan, database, relation))
     line.about(f"复核核算 {run}", run.scope_path)
-    line.says(lines=payout.lines, total_fen=payout.total_fen, payout=payout.number)
-    return payout
+    total_fen = sum(one.total_fen for one in payouts)
+    numbers = [one.number for one in payouts]
+    line.says(lines=sum(one.lines for one in payouts), total_fen=total_fen, payouts=numbers)
+    return payouts
+
+
+def _groups(database: DuckDBPyConnection, terms: RunTerms) -> dict[str, list[str]]:
+    """Return the subjects that the lines are booked under, each with what is listed under it."""
+    groups: dict[str, list[str]] = {}
+    found = database.execute("SELECT DISTINCT listed FROM due ORDER BY listed").fetchall()
+    for (listed,) in found:
+        groups.setdefault(terms.subject_for(listed), []).append(listed)
+    return groups
+
+
+def _require_subjects(run: PayoutRun, terms: RunTerms, groups: Iterable[str]) -> None:
+    purpose = run.programme.purpose
+    draws = [(one.pk, purpose.pk) for one in terms.allotments]
+    for subject in groups:
+        booked = {purpose.pk: subject}
+        require_permitted(run.division, run.agency, draws, booked, terms.requested_on)
+
+
+def _plan(run: PayoutRun, terms: RunTerms, subject: str, by: Actor, *, alone: bool) -> Plan:
+    """Return what the payout under a subject is to be; ``alone`` it has all of the run."""
+    route = "institution" if terms.payee else "persons"
+    origin = run.sha256 if alone else hashlib.sha256(f"{run.sha256} {subject}".encode()).hexdigest()
+    return Plan(
+        kind="regular",
+        name=(f"{run}" if alone else f"{run} {_named(subject)}")[:200],
+        division=run.division,
+        use_of_money=terms.use_of_money,
+        requested_on=terms.requested_on,
+        requested_by=by.name,
+        subjects={run.programme.purpose_id: subject},
+        economy_subject=economy_for(route, terms.economy_subject, terms.requested_on),
+        programme=run.programme,
+        agency=run.agency,
+        run=run,
+        origin_sha256=origin,
+        declared_lines=run.payable if alone else None,
+        declared_fen=run.total_fen if alone else None,
+        payee=terms.payee,
+    )
+
+
+def _named(subject: str) -> str:
+    listed = registers.subjects(subject, kind="function").order_by("-year").first()
+    return listed.name if listed and listed.code == subject else subject
 
 
 def _decide(line: Line, run: PayoutRun, step: str, **decided: object) -> None:

@@ -15,6 +15,7 @@ from zhida.payments.queries.requests import SORTS as REQUEST_SORTS
 from zhida.store.asked import Page, ReasonIn
 
 MOST_FEN = 2**63 - 1
+ECONOMY = Field("", max_length=13, description="经济分类科目；不填的用通常的科目")
 PATH = r"^(\d+/)*$"
 
 
@@ -76,6 +77,7 @@ class TermsIn(Schema):
     payee: int | None = Field(None, description="单位收款账户编号；拨付供养机构时填写")
     declared_lines: int | None = Field(None, ge=1)
     declared_fen: int | None = Field(None, ge=1, le=MOST_FEN)
+    economy_subject: str = ECONOMY
 
 
 class AidIn(TermsIn):
@@ -103,6 +105,7 @@ class TransferIn(Schema):
     function_subject: str = Field(max_length=13)
     use_of_money: str = Field(min_length=1, max_length=300)
     requested_on: date
+    economy_subject: str = ECONOMY
     reason: str = ""
 
 

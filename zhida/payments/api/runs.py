@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from zhida.allotments import queries as allotments
 from zhida.payments import actions, answers, queries
-from zhida.payments.api.asked import PATH
+from zhida.payments.api.asked import ECONOMY, PATH
 from zhida.payments.queries.pages import run_in, runs_in
-from zhida.payments.runs import items
+from zhida.payments.runs import booking, items
 from zhida.payments.runs.answers import as_item, as_run
 from zhida.payments.runs.items import SORTS, Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
@@ -61,7 +62,13 @@ class ApproveIn(Schema):
     """What a run is paid from."""
 
     allotment_ids: list[int] = Field(min_length=1, description="指标编号，按使用的先后")
-    function_subject: str = Field(max_length=13)
+    function_subject: str = Field(
+        "", max_length=13, description="全部列支这个科目；不填的按名录分科目列支，各成一个批次"
+    )
+    subjects: dict[str, str] = Field(
+        default_factory=dict, description="名录科目：实际列支的科目；名录没有规定的，键为空"
+    )
+    economy_subject: str = ECONOMY
     use_of_money: str = Field(min_length=1, max_length=300)
     requested_on: date
     payee: int | None = Field(None, description="拨付供养机构时的单位收款账户编号")
@@ -106,6 +113,13 @@ def run(request: HttpRequest, key: int) -> Any:
     return {**as_run(found), **shown}
 
 
+@router.get("/runs/{key}/subjects", response=list[Answer], summary="核算按科目分列")
+def run_subjects(request: HttpRequest, key: int, on: date | None = None) -> Any:
+    """Return what a run pays under each subject, as the registers list it on a day (today)."""
+    found = run_in(_scope(request), key)
+    return [share._asdict() for share in booking.shares(found, on or localdate())]
+
+
 @router.get("/runs/{key}/items", response=Answer, summary="核算明细")
 def run_items(request: HttpRequest, key: int, asked: Query[ItemQuery]) -> Any:
     """Return one page of a run's items, each with the sentences that explain it."""
@@ -125,20 +139,18 @@ def discard(request: HttpRequest, key: int, told: ReasonIn) -> Any:
     return as_run(actions.discard_run(found, by=_actor(request), reason=told.reason))
 
 
-@router.post("/runs/{key}/approve", response=Answer, summary="复核月度核算")
+@router.post("/runs/{key}/approve", response=list[Answer], summary="复核月度核算")
 def approve(request: HttpRequest, key: int, told: ApproveIn) -> Any:
-    """Turn a run into a payout with its requests."""
+    """Turn a run into payouts with their requests, one for each subject."""
     scope, given = _scope(request), told.dict()
-    payee = given.pop("payee")
-    chosen = [allotments.allotment(scope, one) for one in given.pop("allotment_ids")]
-    made = actions.approve_run(
-        run_in(scope, key),
-        allotments=chosen,
+    payee, reason = given.pop("payee"), given.pop("reason")
+    terms = actions.RunTerms(
+        allotments=[allotments.allotment(scope, one) for one in given.pop("allotment_ids")],
         payee=queries.payee_account(scope, payee) if payee else None,
-        by=_actor(request),
         **given,
     )
-    return answers.as_payout(made)
+    made = actions.approve_run(run_in(scope, key), terms, by=_actor(request), reason=reason)
+    return [answers.as_payout(one) for one in made]
 
 
 def _scope(request: Any) -> Any:

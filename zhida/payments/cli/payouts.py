@@ -10,6 +10,7 @@ import click
 
 from zhida.payments.cli.starting import (
     ACTING,
+    ECONOMY,
     FILE,
     JSON,
     LAST,
@@ -39,6 +40,7 @@ TERMS = (
     click.option(
         "--subject", "function_subject", required=True, metavar="科目", help="支出功能分类科目。"
     ),
+    ECONOMY,
     click.option("--name", required=True, metavar="名称", help="批次名称。"),
     click.option("--use", "use_of_money", required=True, metavar="用途", help="支付申请的用途。"),
     click.option("--agency", default="", metavar="单位代码", help="供养机构（由它供养的人员）。"),

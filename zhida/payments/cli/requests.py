@@ -11,6 +11,7 @@ import click
 
 from zhida.payments.cli.starting import (
     ACTING,
+    ECONOMY,
     JSON,
     LAST,
     ON,
@@ -67,6 +68,7 @@ def requests(
 @click.option(
     "--subject", "function_subject", required=True, metavar="科目", help="支出功能分类科目。"
 )
+@ECONOMY
 @click.option("--use", "use_of_money", required=True, metavar="用途")
 @ON
 @REASON

@@ -9,6 +9,7 @@ import click
 
 from zhida.payments.cli.starting import (
     ACTING,
+    ECONOMY,
     JSON,
     LAST,
     ON,
@@ -153,8 +154,14 @@ def discard(key: int, reason: str, username: str | None, as_json: bool) -> None:
     help="由哪条指标支付；可以重复，按先后使用。",
 )
 @click.option(
-    "--subject", "function_subject", required=True, metavar="科目", help="支出功能分类科目。"
+    "--subject",
+    "told_subjects",
+    multiple=True,
+    metavar="科目",
+    help="全部列支这个支出功能科目；或写作 名录科目=实际科目，可以重复。"
+    "不写的按名录分科目列支，各成一个批次。",
 )
+@ECONOMY
 @click.option("--use", "use_of_money", required=True, metavar="用途", help="支付申请的用途。")
 @click.option("--payee", type=int, metavar="账户编号", help="拨付供养机构时的收款账户。")
 @ON
@@ -164,7 +171,8 @@ def discard(key: int, reason: str, username: str | None, as_json: bool) -> None:
 def approve(
     key: int,
     allotment_ids: tuple[int, ...],
-    function_subject: str,
+    told_subjects: tuple[str, ...],
+    economy_subject: str,
     use_of_money: str,
     payee: int | None,
     day: datetime,
@@ -172,27 +180,54 @@ def approve(
     username: str | None,
     as_json: bool,
 ) -> None:
-    """复核一次核算（须另一人），生成发放批次和支付申请；不能发放的人员不在其中。"""
+    """复核一次核算（须另一人），每个列支科目生成一个发放批次；不能发放的人员不在其中。"""
     by, scope = start(username)
     from zhida.allotments import queries as allotments
     from zhida.payments import actions, answers, queries
     from zhida.payments.queries.pages import run_in
 
-    made = actions.approve_run(
-        run_in(scope, key),
+    terms = actions.RunTerms(
         allotments=[allotments.allotment(scope, one) for one in allotment_ids],
-        function_subject=function_subject,
+        function_subject=next((one for one in told_subjects if "=" not in one), ""),
+        subjects=dict(_pair(one) for one in told_subjects if "=" in one),
+        economy_subject=economy_subject,
         use_of_money=use_of_money,
         requested_on=day.date(),
         payee=queries.payee_account(scope, payee) if payee else None,
-        by=by,
-        reason=reason,
     )
-    answer = answers.as_payout(made)
+    made = actions.approve_run(run_in(scope, key), terms, by=by, reason=reason)
+    told = [answers.as_payout(one) for one in made]
     if as_json:
-        return print_json(answer)
-    print_rows([answer], ("number", "name", "lines", "total_fen"))
+        return print_json(told)
+    print_rows(told, ("number", "name", "lines", "total_fen"))
     return None
+
+
+@run.command()
+@KEY
+@ACTING
+@JSON
+def subjects(key: int, username: str | None, as_json: bool) -> None:
+    """显示一次核算按名录分列到哪些支出功能科目，各多少。"""
+    _, scope = start(username)
+    from django.utils.timezone import localdate
+
+    from zhida.payments.queries.pages import run_in
+    from zhida.payments.runs import booking
+
+    rows = [share._asdict() for share in booking.shares(run_in(scope, key), localdate())]
+    if as_json:
+        return print_json(rows)
+    print_rows(
+        [{**row, "kinds": "、".join(row["kinds"])} for row in rows],
+        ("listed", "lines", "amount_fen", "kinds"),
+    )
+    return None
+
+
+def _pair(told: str) -> tuple[str, str]:
+    listed, _, used = told.partition("=")
+    return listed.strip(), used.strip()
 
 
 def _show(found: Any, as_json: bool) -> None:

@@ -28,6 +28,13 @@ REASON = click.option("--reason", default="", metavar="理由", help="写入记�
 FILE = click.argument(
     "file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
+ECONOMY = click.option(
+    "--economy",
+    "economy_subject",
+    default="",
+    metavar="科目",
+    help="经济分类科目；不写的用通常的科目。",
+)
 LAST = click.option(
     "--last", default=50, show_default=True, metavar="条数", help="最多列出多少条。"
 )

@@ -12,9 +12,11 @@ from django.utils.timezone import localdate
 
 from zhida.allotments.forms import DayField
 from zhida.allotments.models import Allotment
+from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import subject_choices
 from zhida.payments.queries.payees import masked_number
+from zhida.payments.runs.booking import Share
 from zhida.recipients.forms.fields import MonthField, YuanField
 from zhida.recipients.models import AidEvent
 from zhida.registers.models import Agency, Purpose
@@ -22,14 +24,19 @@ from zhida.registers.models import Agency, Purpose
 TURN = "turn_{key}"
 """The field that says in which turn an allotment pays; empty: it does not."""
 
+SUBJECT = "subject_{listed}"
+"""The field that says under which subject to book what is listed under another, or under none."""
+
 
 class DrawForm(forms.Form):
-    """Allotments in their turns, the subject, and what the money is for.
+    """Allotments in their turns, the subjects, and what the money is for.
 
-    ``need_fen`` is what has to be paid: as many allotments as cover it are proposed.
+    ``need_fen`` is what has to be paid: as many allotments as cover it are proposed. ``listed`` is
+    the subject that the registers name for what is paid, "" for none.
     """
 
     function_subject = forms.ChoiceField(label="支出功能分类")
+    economy_subject = forms.ChoiceField(label="经济分类")
     use_of_money = forms.CharField(label="用途", max_length=300)
     requested_on = DayField(label="申请日期")
 
@@ -39,13 +46,17 @@ class DrawForm(forms.Form):
         allotments: Sequence[Allotment],
         purpose: Purpose,
         need_fen: int,
+        listed: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.allotments = list(allotments)
         place = next((one.scope_path for one in allotments), "")
         offered: Any = self.fields
-        offered["function_subject"].choices = subject_choices([purpose], place, localdate())
+        self.subjects = subject_choices([purpose], place, localdate())
+        offered["function_subject"].choices = self.subjects
+        offered["function_subject"].initial = listed
+        offer_economy(offered["economy_subject"], "persons")
         proposed = _proposed(self.allotments, need_fen)
         for number, one in enumerate(self.allotments, start=1):
             self.fields[TURN.format(key=one.pk)] = forms.IntegerField(
@@ -87,7 +98,10 @@ class RosterForm(DrawForm):
     )
     declared_lines = forms.IntegerField(label="封面人次", required=False, min_value=1)
     declared_fen = YuanField(label="封面金额（元）", required=False)
-    field_order = ["name", "month", "function_subject", "use_of_money", "requested_on", "payee"]
+    field_order = [
+        *("name", "month", "function_subject", "economy_subject", "use_of_money"),
+        *("requested_on", "payee"),
+    ]
 
     def __init__(self, *args: Any, payees: Sequence[PayeeAccount], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,22 +118,53 @@ class RosterForm(DrawForm):
 
 
 class RunForm(DrawForm):
-    """From what a run is paid; for an institution, into which of its accounts."""
+    """From what a run is paid, each share of it under which subject; for an institution, into
+    which of its accounts.
+    """
 
     payee = forms.ChoiceField(label="拨付的机构账户")
     reason = forms.CharField(label="复核意见", max_length=300, required=False)
-    field_order = ["function_subject", "use_of_money", "requested_on", "payee", "reason"]
+    field_order = ["economy_subject", "use_of_money", "requested_on", "payee", "reason"]
 
     def __init__(
-        self, *args: Any, agency: Agency | None, payees: Sequence[PayeeAccount], **kwargs: Any
+        self,
+        *args: Any,
+        shares: Sequence[Share],
+        agency: Agency | None,
+        payees: Sequence[PayeeAccount],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.payees = {str(one.pk): one for one in payees}
+        self.shares = {SUBJECT.format(listed=one.listed): one for one in shares}
         offered: Any = self.fields
+        del self.fields["function_subject"]
         if agency is None:
             del self.fields["payee"]
         else:
             offered["payee"].choices = _shown(self.payees)
+            offer_economy(offered["economy_subject"], "institution")
+        for name, share in self.shares.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{'、'.join(share.kinds)}的支出功能分类",
+                choices=self.subjects if share.listed else [("", "请选择"), *self.subjects],
+                initial=share.listed,
+            )
+
+    def share_rows(self) -> list[tuple[Share, BoundField]]:
+        """Return what is paid under each listed subject, with the field for the subject used."""
+        return [(share, self[name]) for name, share in self.shares.items()]
+
+    def plain_fields(self) -> list[BoundField]:
+        """Return the fields beside turns and subjects; these have tables of their own."""
+        return [field for field in super().plain_fields() if field.name not in self.shares]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the chosen subjects as ``subjects``: the listed one, and the one used for it."""
+        entered = super().clean()
+        chosen = {share.listed: entered.pop(name, "") for name, share in self.shares.items()}
+        entered["subjects"] = chosen
+        return entered
 
     def clean_payee(self) -> PayeeAccount:
         """Return the account of the institution."""
@@ -136,7 +181,10 @@ class RepostForm(DrawForm):
         required=False,
         help_text="用逗号分开，如 3,7；没有的不填。",
     )
-    field_order = ["name", "function_subject", "use_of_money", "requested_on", "without"]
+    field_order = [
+        *("name", "function_subject", "economy_subject", "use_of_money", "requested_on"),
+        "without",
+    ]
 
     def clean_without(self) -> list[int]:
         """Return the line numbers."""
@@ -152,7 +200,7 @@ class AidForm(DrawForm):
 
     name = forms.CharField(label="批次名称", max_length=200)
     events = forms.MultipleChoiceField(label="救助事项", widget=forms.CheckboxSelectMultiple)
-    field_order = ["name", "function_subject", "use_of_money", "requested_on"]
+    field_order = ["name", "function_subject", "economy_subject", "use_of_money", "requested_on"]
 
     def __init__(self, *args: Any, events: Sequence[AidEvent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from zhida.allotments.forms import AmountField, DayField
 from zhida.allotments.models import Allotment
 from zhida.core.money import plain
 from zhida.payments.channel_files import channels
+from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import purposes_of, subject_choices
 from zhida.payments.queries.payees import masked_number
@@ -50,6 +51,7 @@ class TransferForm(forms.Form):
     allotment = forms.ChoiceField(label="由哪条指标支付")
     purpose = forms.ChoiceField(label="支出方向")
     function_subject = forms.ChoiceField(label="支出功能分类")
+    economy_subject = forms.ChoiceField(label="经济分类")
     payee = forms.ChoiceField(label="收款账户", help_text="没有要用的账户时，请先登记收款账户。")
     amount_fen = AmountField(label="金额")
     use_of_money = forms.CharField(
@@ -78,6 +80,7 @@ class TransferForm(forms.Form):
         offered["function_subject"].choices = subject_choices(
             self.purposes.values(), place, localdate()
         )
+        offer_economy(offered["economy_subject"], "institution")
         offered["payee"].choices = [
             (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
             for key, one in self.payees.items()

@@ -8,6 +8,7 @@ from django import forms
 
 from zhida.registers import queries as registers
 from zhida.registers.models import Component
+from zhida.registers.models.entitlements import CATEGORIES
 
 
 class RosterFile(forms.Form):
@@ -20,20 +21,28 @@ class RosterFile(forms.Form):
 
 
 class ComponentForm(forms.Form):
-    """What the people of a roster are paid."""
+    """What the people of a roster are paid; the category decides under which subject."""
 
-    component = forms.ChoiceField(label="待遇")
+    component = forms.ChoiceField(label="待遇和保障类别")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         monthly = registers.components().exclude(calculation="event")
-        self.components = {one.code: one for one in monthly}
+        self.kinds = {
+            f"{one.code} {category}".strip(): (one, category)
+            for one in monthly
+            for category in one.categories.split() or [""]
+        }
         offered: Any = self.fields
         offered["component"].choices = [
-            (code, f"{one.programme.short_name} · {one.name}")
-            for code, one in self.components.items()
+            (key, _said(one, category)) for key, (one, category) in self.kinds.items()
         ]
 
-    def clean_component(self) -> Component:
-        """Return the component."""
-        return self.components[self.cleaned_data["component"]]
+    def clean_component(self) -> tuple[Component, str]:
+        """Return the component and the category."""
+        return self.kinds[self.cleaned_data["component"]]
+
+
+def _said(component: Component, category: str) -> str:
+    name = f"{component.programme.short_name} · {component.name}"
+    return f"{name}（{CATEGORIES[category]}）" if category else name

@@ -26,6 +26,7 @@ from django.db.models.expressions import Combinable
 
 from zhida.allotments.models import Allotment, Movement, Use
 from zhida.payments.ledgers.balances import Facts
+from zhida.payments.models import PaymentRequest
 
 Figures = tuple[int, int, int, int]
 """What an entry changed; what was left, promised and paid after it; in fen."""
@@ -62,7 +63,8 @@ class Standing(NamedTuple):
 class Entry:
     """One movement or use: its document, its two ends, and what stood after it.
 
-    ``change_fen`` is by how much it changed what is left: nothing when promised money is paid.
+    A movement has no subjects yet: they are chosen when the money is asked for. ``change_fen`` is
+    by how much it changed what is left: nothing when promised money is paid.
     """
 
     kind: str
@@ -72,6 +74,8 @@ class Entry:
     source: str
     target: str
     purpose: str
+    function_subject: str
+    economy_subject: str
     amount_fen: int
     change_fen: int
     left_fen: int
@@ -186,8 +190,13 @@ def _entries(rows: list[tuple[Any, ...]]) -> list[Entry]:
     used = Use.objects.select_related("allotment", "purpose").in_bulk(
         [row[1] for row in rows if row[0] == "use"]
     )
+    numbers = {one.document_number for one in used.values()}
+    asked = PaymentRequest.objects.filter(number__in=numbers).order_by()
+    economy = dict(asked.values_list("number", "economy_subject"))
     return [
-        _of_movement(moved[key], figures) if kind == "movement" else _of_use(used[key], figures)
+        _of_movement(moved[key], figures)
+        if kind == "movement"
+        else _of_use(used[key], figures, economy.get(used[key].document_number, ""))
         for kind, key, figures in (
             (kind, key, (int(change), int(left), int(reserved), int(paid)))
             for kind, key, change, left, reserved, paid in rows
@@ -206,13 +215,15 @@ def _of_movement(one: Movement, figures: Figures) -> Entry:
         source.receiver_name if source else OUTSIDE,
         target.receiver_name if target else OUTSIDE,
         purpose.short_name if purpose else "",
+        "",
+        "",
         one.amount_fen,
         *figures,
         one.audit_number,
     )
 
 
-def _of_use(one: Use, figures: Figures) -> Entry:
+def _of_use(one: Use, figures: Figures, economy: str) -> Entry:
     holder, request = one.allotment.receiver_name, f"支付申请 {one.document_number}"
     back = one.kind in ("release", "unpay")
     return Entry(
@@ -223,6 +234,8 @@ def _of_use(one: Use, figures: Figures) -> Entry:
         request if back else holder,
         holder if back else request,
         one.purpose.short_name,
+        one.function_subject,
+        economy,
         one.amount_fen,
         *figures,
         one.audit_number,

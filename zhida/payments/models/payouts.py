@@ -31,7 +31,8 @@ class Payout(models.Model):
 
     ``lines`` and ``total_fen`` are what was posted, equal to what was declared. A correction pays
     again what came back from the lines of ``corrects``. ``origin_sha256`` is the digest of the
-    roster or of the run's items, so that neither is posted twice.
+    roster or of the run's items, so that neither is posted twice. A ``run`` becomes a payout for
+    each subject that its people are booked under.
     """
 
     number = models.CharField("批次号", max_length=40, unique=True)
@@ -52,6 +53,14 @@ class Payout(models.Model):
     lines = models.PositiveIntegerField("人次")
     total_fen = FenField("金额合计")
     origin_sha256 = models.CharField("来源摘要", max_length=64, null=True, blank=True)
+    run = models.ForeignKey(
+        "PayoutRun",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payouts",
+        verbose_name="月度核算",
+    )
     corrects = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -92,6 +101,12 @@ class Payout(models.Model):
                 | (~Q(kind="correction") & Q(corrects__isnull=True)),
                 name="payout_correction_names_what_it_corrects",
                 violation_error_message="重新支付的批次必须指明所更正的批次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(run__isnull=True)
+                | Q(kind="regular", programme__isnull=False, origin_sha256__isnull=False),
+                name="payout_of_a_run_is_regular",
+                violation_error_message="由月度核算生成的批次必须是按月发放，并注明来源。",
             ),
             WrittenOnce(
                 name="payout_is_written_once",
@@ -256,9 +271,6 @@ class PayoutRun(models.Model):
     computed_at = models.DateTimeField("核算时间")
     approved_by = models.CharField("复核人", max_length=150, null=True, blank=True)
     approved_at = models.DateTimeField("复核时间", null=True, blank=True)
-    payout = models.OneToOneField(
-        Payout, models.PROTECT, null=True, blank=True, related_name="run", verbose_name="发放批次"
-    )
 
     class Meta:
         verbose_name = "月度核算"
@@ -280,10 +292,10 @@ class PayoutRun(models.Model):
                 violation_error_message="核算和复核不能是同一个人。",
             ),
             models.CheckConstraint(
-                condition=Q(state="approved", approved_by__isnull=False, payout__isnull=False)
-                | (~Q(state="approved") & Q(approved_by__isnull=True, payout__isnull=True)),
-                name="payout_run_approved_becomes_a_payout",
-                violation_error_message="复核通过的核算必须有复核人和发放批次。",
+                condition=Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                | (~Q(state="approved") & Q(approved_by__isnull=True, approved_at__isnull=True)),
+                name="payout_run_approved_by_somebody",
+                violation_error_message="复核通过的核算必须有复核人和复核时间。",
             ),
             LawfulSteps(
                 name="payout_run_goes_lawful_steps",
@@ -295,7 +307,7 @@ class PayoutRun(models.Model):
             WrittenOnce(
                 name="payout_run_is_fixed",
                 may_change=["state"],
-                may_fill=["approved_by", "approved_at", "payout_id"],
+                may_fill=["approved_by", "approved_at"],
                 violation_error_message="月度核算不能修改或删除；有变动请作废后重新核算。",
             ),
         ]

@@ -116,7 +116,7 @@ def runs_in(
 
     ``division`` is a path, ``month`` YYYYMM.
     """
-    named = PayoutRun.objects.select_related("division", "programme", "agency", "payout")
+    named = PayoutRun.objects.select_related("division", "programme__purpose", "agency")
     found = scope.filter(named.annotate(difference_fen=F("total_fen") - F("last_total_fen")))
     equal = {"state": state, "programme__code": programme, "month": month}
     found = found.filter(**{name: value for name, value in equal.items() if value})

@@ -33,7 +33,7 @@ def as_run(one: PayoutRun) -> dict[str, Any]:
         "computed_by": one.computed_by,
         "computed_at": one.computed_at.isoformat(),
         "approved_by": one.approved_by,
-        "payout": one.payout.number if one.payout else None,
+        "payouts": list(one.payouts.order_by("pk").values_list("number", flat=True)),
     }
 
 

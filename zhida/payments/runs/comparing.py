@@ -22,6 +22,7 @@ SELECT
     coalesce(due.enrolment, last.enrolment) AS enrolment,
     coalesce(due.person, last.person) AS person,
     coalesce(due.component, last.component) AS component,
+    coalesce(due.category, '') AS category,
     due.enrolment IS NOT NULL AS running,
     coalesce(due.account, 0) AS account,
     coalesce(due.due_fen, 0) AS due_fen,
@@ -58,7 +59,7 @@ COPY (
     SELECT
         row_number() OVER (ORDER BY enrolment, person, component) AS item,
         CAST($month AS INTEGER) AS month,
-        enrolment, person, component, running, account, due_fen, why, last_fen, change,
+        enrolment, person, component, category, running, account, due_fen, why, last_fen, change,
         CASE
             WHEN change = 'new' AND start_month = $month THEN '本月起发。'
             WHEN change = 'new' THEN '上月没有发放这项待遇。'

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LIMITS: dict[str, Any] = {"memory_limit": "700MB", "threads": 2}
 CHUNK = 2000
 
-TEXTS = ("why", "problem", "detail")
+TEXTS = ("category", "why", "problem", "detail")
 DUE = {name: "VARCHAR" if name in TEXTS else "BIGINT" for name in Entitled._fields}
 
 

@@ -57,6 +57,7 @@ class Entitled(NamedTuple):
     enrolment: int
     person: int
     component: int
+    category: str
     account: int
     start_month: int
     due_fen: int
@@ -166,6 +167,7 @@ class _Reckoning:
             row.enrolment,
             row.person,
             row.component,
+            row.category,
             accounts[0] if accounts and self.extent.agency is None else 0,
             row.start_month,
             due.amount_fen,

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Item(NamedTuple):
     """One enrolment of a run, or somebody the last month paid who has none any more.
 
-    ``running`` is False for the latter. ``change`` and ``problem`` are names out of ``wording``,
-    ``reason`` says why the amount is another than last month's.
+    ``category`` is that of its enrolment; ``running`` is False for somebody who has none.
+    ``change`` and ``problem`` are names out of ``wording``, ``reason`` says why the amount is
+    another than last month's.
     """
 
     item: int
@@ -32,6 +33,7 @@ class Item(NamedTuple):
     enrolment: int
     person: int
     component: int
+    category: str
     running: bool
     account: int
     due_fen: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from zhida.payments.models import PayoutRun
 from zhida.payments.runs import folder
@@ -20,8 +21,13 @@ def doubts() -> Iterator[Doubt]:
             yield _doubt("run_items_missing", run, "的核算明细不在数据目录中")
         elif digest(file) != run.sha256:
             yield _doubt("run_items_altered", run, "的核算明细被改动过")
-    other = ~Q(payout__lines=F("payable")) | ~Q(payout__total_fen=F("total_fen"))
-    for run in PayoutRun.objects.filter(other, payout__isnull=False).order_by("pk"):
+    posted = PayoutRun.objects.annotate(
+        posted_lines=Coalesce(Sum("payouts__lines"), 0),
+        posted_fen=Coalesce(Sum("payouts__total_fen"), 0),
+    )
+    as_approved = Q(state="approved", posted_lines=F("payable"), posted_fen=F("total_fen"))
+    waiting = ~Q(state="approved") & Q(posted_lines=0)
+    for run in posted.exclude(as_approved | waiting).order_by("pk"):
         yield _doubt("run_not_as_posted", run, "的应发与它的发放批次不一致")
 
 

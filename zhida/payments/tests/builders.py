@@ -38,7 +38,7 @@ HEAD = Actor("审批人")
 def load_registers() -> None:
     """Load what payments need: divisions, programmes, subjects; and the county's own account."""
     recipients.load_registers()
-    register_actions.load(["purpose_subjects"], by=SYSTEM)
+    register_actions.load(["subjects", "purpose_subjects", "component_subjects"], by=SYSTEM)
 
 
 def county_money(

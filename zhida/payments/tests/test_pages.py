@@ -237,7 +237,7 @@ def test_the_requests_of_a_selection_are_exported_in_the_unit_of_the_head(
         got = client.get(reverse("payments:requests_export"), {"state": state})
         rows = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
         total = rows.to_python()[-1]
-        assert (total[0], total[9]) == (f"合计 {count} 笔", 0.1503 * count)
+        assert (total[0], total[10]) == (f"合计 {count} 笔", 0.1503 * count)
 
 
 def test_sums_are_of_the_selection_and_follow_the_unit(money: Allotment) -> None:
@@ -278,6 +278,7 @@ def test_an_institution_is_asked_for_by_page_and_a_bureau_is_refused(money: Allo
         "allotment": money.pk,
         "purpose": "temporary_relief",
         "function_subject": SUBJECT,
+        "economy_subject": "50901",
         "amount_fen": "0.5",
         "use_of_money": "供养费",
         "requested_on": DAY,
@@ -324,6 +325,7 @@ def test_aid_that_was_given_becomes_a_payout_once(money: Allotment) -> None:
     told = {
         "name": "3月临时救助",
         "function_subject": SUBJECT,
+        "economy_subject": "50901",
         "use_of_money": "临时救助金",
         "requested_on": DAY,
         "events": [str(second.pk)],
@@ -348,6 +350,7 @@ def test_a_payout_that_was_withdrawn_is_posted_again_without_its_wrong_line(
     told = {
         "name": "更正后的批次",
         "function_subject": SUBJECT,
+        "economy_subject": "50901",
         "use_of_money": "临时救助金",
         "requested_on": DAY,
         f"turn_{money.pk}": "1",

@@ -60,7 +60,7 @@ def test_another_county_sees_no_ledger_of_this_one(money: Allotment) -> None:
 
 
 @pytest.mark.parametrize(
-    ("route", "paid"), [("balance_export", (-4, 6)), ("journal_export", (-1, 9))]
+    ("route", "paid"), [("balance_export", (-4, 6)), ("journal_export", (-1, 11))]
 )
 def test_a_ledger_is_handed_out_with_the_figures_of_its_page(
     money: Allotment, route: str, paid: tuple[int, int]

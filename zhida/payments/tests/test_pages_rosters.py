@@ -20,7 +20,7 @@ from zhida.recipients.tests.builders import citizen_number
 
 pytestmark = pytest.mark.django_db
 
-CARE = "?component=extreme_hardship.care"
+CARE = "?component=extreme_hardship.care+full"
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def terms(money: Allotment, **told: str) -> dict[str, str]:
         "name": "3月特困护理费",
         "month": "2022-03",
         "function_subject": "2082101",
+        "economy_subject": "50901",
         "use_of_money": "特困人员照料护理费",
         "requested_on": "2022-03-10",
         f"turn_{money.pk}": "1",

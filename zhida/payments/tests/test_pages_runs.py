@@ -42,7 +42,8 @@ def computed(client: Client, month: str = "2022-03") -> PayoutRun:
 
 def terms(money: Allotment, **told: str) -> dict[str, str]:
     return {
-        "function_subject": "2081902",
+        "subject_2081902": "2081902",
+        "economy_subject": "50901",
         "use_of_money": "2022年3月低保金",
         "requested_on": DAY,
         f"turn_{money.pk}": "1",

@@ -11,6 +11,7 @@ import pytest
 from zhida.allotments.models import Allotment
 from zhida.core.refusal import Refusal
 from zhida.payments import actions, lines
+from zhida.payments.actions import RunTerms
 from zhida.payments.models import PaymentRequest, Payout, PayoutRun
 from zhida.payments.runs import folder, items
 from zhida.payments.runs.items import Filters, Item
@@ -52,14 +53,17 @@ def compute(month: int = 202202, at: str = "伊宁县", **told: Any) -> PayoutRu
     return actions.compute_run(recipients.place(at), programme, month, **given)
 
 
-def approve(run: PayoutRun, *allotments: Allotment, **told: Any) -> Payout:
-    given: dict[str, Any] = {
-        "function_subject": SUBJECT,
-        "use_of_money": "低保金",
-        "requested_on": DAY,
-        "by": OTHER,
-    }
-    return actions.approve_run(run, allotments=list(allotments), **given | told)
+def approve(run: PayoutRun, *allotments: Allotment, by: Actor = OTHER, **told: Any) -> Payout:
+    """Approve a run whose people are all booked under one subject."""
+    (payout,) = approve_parted(run, *allotments, by=by, **told)
+    return payout
+
+
+def approve_parted(
+    run: PayoutRun, *allotments: Allotment, by: Actor = OTHER, **told: Any
+) -> list[Payout]:
+    given: dict[str, Any] = {"use_of_money": "低保金", "requested_on": DAY}
+    return actions.approve_run(run, RunTerms(list(allotments), **given | told), by=by)
 
 
 def all_items(run: PayoutRun, **wanted: Any) -> list[Item]:
@@ -115,7 +119,7 @@ def test_an_approved_run_becomes_a_payout_with_its_requests(money: Allotment) ->
     run = compute()
     payout = approve(run, money)
     run.refresh_from_db()
-    assert (run.state, run.payout, run.approved_by) == ("approved", payout, "复核人")
+    assert (run.state, run.payouts.get(), run.approved_by) == ("approved", payout, "复核人")
     assert (payout.lines, payout.total_fen, payout.kind) == (2, 90_000, "regular")
     request = PaymentRequest.objects.get(payout=payout)
     assert (request.amount_fen, request.allotment) == (90_000, money)
@@ -278,8 +282,7 @@ def test_what_another_batch_paid_is_not_paid_again(money: Allotment) -> None:
 
 def run_number(run: PayoutRun) -> str:
     run.refresh_from_db()
-    assert run.payout is not None
-    return run.payout.number
+    return run.payouts.get().number
 
 
 def test_a_cancelled_payout_paid_nobody(money: Allotment) -> None:

@@ -12,7 +12,7 @@ from zhida.payments import actions
 from zhida.payments.actions import Terms
 from zhida.payments.forms.drawing import AidForm
 from zhida.payments.queries.pages import MOST_EVENTS, payable_aid, usable_allotments
-from zhida.payments.views.entering import Entry, enter, place_of
+from zhida.payments.views.entering import Entry, enter, listed_subject, place_of
 from zhida.registers import queries as registers
 from zhida.registers.models import Component
 
@@ -39,6 +39,7 @@ def _post(request: Any, component: Component) -> HttpResponse:
         events=events,
         allotments=usable_allotments(request.scope, request.actor, purpose),
         purpose=purpose,
+        listed=listed_subject(request, component),
         need_fen=sum(one.amount_fen for one in events),
     )
 

@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
-from zhida.registers.models import Division
+from zhida.registers import queries as registers
+from zhida.registers.models import Component, Division
 from zhida.store.views import attempt, done
 
 
@@ -36,6 +38,13 @@ def place_of(request: Any) -> Division:
         raise PermissionDenied
     division: Division = request.post.division
     return division
+
+
+def listed_subject(request: Any, component: Component, category: str = "") -> str:
+    """Return the subject that the registers name for a component at the post's place, or ""."""
+    path = place_of(request).path
+    listed = registers.listed_subjects(component.programme, path, localdate())
+    return listed.get((component.pk, category), "")
 
 
 def enter(

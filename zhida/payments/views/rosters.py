@@ -17,7 +17,7 @@ from zhida.payments.actions import Terms
 from zhida.payments.forms.drawing import RosterForm
 from zhida.payments.forms.rosters import ComponentForm, RosterFile
 from zhida.payments.queries.pages import payable_accounts, usable_allotments
-from zhida.payments.views.entering import Entry, enter, place_of
+from zhida.payments.views.entering import Entry, enter, listed_subject, place_of
 from zhida.recipients import intake, intake_runner, queries
 from zhida.recipients.actions import import_roster
 from zhida.recipients.intake import Intake
@@ -57,8 +57,8 @@ def waiting(request: Any, key: str) -> HttpResponse:
         context = {"sent": sent, "answer": answer, "progress": sent.progress}
         return render(request, "payments/roster.html", context)
     chosen = ComponentForm(request.GET or None)
-    component = chosen.cleaned_data["component"] if chosen.is_valid() else None
-    return _terms(request, sent, chosen, component)
+    component, category = chosen.cleaned_data["component"] if chosen.is_valid() else (None, "")
+    return _terms(request, sent, chosen, component, category)
 
 
 def marked(request: Any, key: str) -> FileResponse:
@@ -80,7 +80,11 @@ def give_up(request: Any, key: str) -> HttpResponse:
 
 
 def _terms(
-    request: Any, sent: Intake, chosen: ComponentForm, component: Component | None
+    request: Any,
+    sent: Intake,
+    chosen: ComponentForm,
+    component: Component | None,
+    category: str,
 ) -> HttpResponse:
     """Ask for the terms of the payout once its component is known; post it when they are sent."""
     answer: Any = sent.answer
@@ -95,6 +99,7 @@ def _terms(
         initial={"name": Path(sent.name).stem, "use_of_money": component.name},
         allotments=usable_allotments(request.scope, request.actor, purpose),
         purpose=purpose,
+        listed=listed_subject(request, component, category),
         need_fen=answer["verdict"]["total_fen"],
         payees=payable_accounts(request.scope),
     )

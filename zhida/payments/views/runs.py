@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from zhida.payments import actions
+from zhida.payments.actions import RunTerms
 from zhida.payments.forms.drawing import RunForm
 from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
+from zhida.payments.models import Payout, PayoutRun
 from zhida.payments.queries.items import page_of_items, problems_of
 from zhida.payments.queries.pages import (
     due_by_month,
@@ -22,6 +26,7 @@ from zhida.payments.queries.pages import (
     runs_in,
     usable_allotments,
 )
+from zhida.payments.runs.booking import shares
 from zhida.payments.runs.items import Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.payments.views.charts import stacked
@@ -87,6 +92,7 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "run": run,
         "items": page_of_items(run, filters, request.GET.get("page", "1")) if kept else None,
         "chosen": chosen,
+        "payouts": run.payouts.prefetch_related("requests").order_by("pk"),
         "problems": problems_of(run) if kept else [],
         "all_changes": CHANGES.items(),
         "all_problems": PROBLEMS.items(),
@@ -103,6 +109,7 @@ def approve(request: Any, pk: int) -> HttpResponse:
     payees = payable_accounts(request.scope) if run.agency_id else []
     form = RunForm(
         request.POST or None,
+        shares=shares(run, localdate()),
         initial={"use_of_money": f"{run}"},
         allotments=usable_allotments(request.scope, request.actor, purpose),
         purpose=purpose,
@@ -112,17 +119,25 @@ def approve(request: Any, pk: int) -> HttpResponse:
     )
 
     def perform(entered: dict[str, Any]) -> str:
-        made = actions.approve_run(run, **entered, by=request.actor)
-        return reverse("payments:payout", args=[made.pk])
+        reason = entered.pop("reason")
+        made = actions.approve_run(run, RunTerms(**entered), by=request.actor, reason=reason)
+        return address_of(run, made)
 
     entry = Entry(
         f"复核通过：{run}",
         reverse("payments:run", args=[pk]),
-        "通过后生成发放批次和支付申请，占用相应指标；有问题的人员不在其中。",
+        "通过后按列支科目生成发放批次和支付申请，占用相应指标；有问题的人员不在其中。",
         "复核通过并生成批次",
         template="payments/run_approve.html",
     )
     return enter(request, entry, form, perform, run=run)
+
+
+def address_of(run: PayoutRun, made: Sequence[Payout]) -> str:
+    """Return where to look at what a run became: its payout, or the run that lists several."""
+    if len(made) == 1:
+        return reverse("payments:payout", args=[made[0].pk])
+    return reverse("payments:run", args=[run.pk])
 
 
 def discard(request: Any, pk: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from zhida.simulation import offices
 from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot, tried
-from zhida.simulation.transfers import ask, some_money
+from zhida.simulation.transfers import Wish, ask, some_money
 
 
 def attempt(plot: Plot) -> Iterator[Answer]:
@@ -19,4 +19,4 @@ def attempt(plot: Plot) -> Iterator[Answer]:
         bureau = offices.finance_bureau(allotment.division)
         account = offices.account_of(bureau, offices.SPECIAL)
         answer = plot.noted(allotment.division.code, allotment=allotment.pk)
-        yield tried(answer, ask, allotment, account, plot.world.year)
+        yield tried(answer, ask, Wish(allotment, account, plot.world.last_day))

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from zhida.simulation import offices
 from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot, tried
-from zhida.simulation.transfers import SUBJECT, ask, some_money
+from zhida.simulation.transfers import Wish, ask, some_money
 
 
 def attempt(plot: Plot) -> Iterator[Answer]:
     """Try to pay one fen more than is left."""
     for allotment in some_money(plot):
         account = offices.an_institution(allotment.division)
-        too_much_fen = allotment.left_fen + 1
+        wish = Wish(allotment, account, plot.world.last_day, allotment.left_fen + 1)
         answer = plot.noted(allotment.division.code, allotment=allotment.pk)
-        yield tried(answer, ask, allotment, account, plot.world.year, SUBJECT, too_much_fen)
+        yield tried(answer, ask, wish)

@@ -13,19 +13,22 @@ from zhida.recipients.actions import Aid
 from zhida.recipients.models import AidEvent, Enrolment
 from zhida.registers import queries as registers
 from zhida.simulation.answer_sheet import Answer
+from zhida.simulation.carrying_out import day_in
 from zhida.simulation.cast import official
 from zhida.simulation.plot import Plot
 
 AMOUNT_FEN = 150_000
-MONTHS = (2, 5, 8, 11)
+TIMES = 4
 
 
 def plant(plot: Plot) -> Iterator[Answer]:
     """Record temporary relief for the same person four times in the year."""
+    world = plot.world
     for one in plot.enrolled():
-        for place in MONTHS:
-            _relieve(one, date(plot.world.year, place, 6))
-        yield plot.answer(one, [plot.world.month(place) for place in MONTHS])
+        in_months = [world.month(1 + world.months * time // TIMES) for time in range(TIMES)]
+        for time, month in enumerate(in_months):
+            _relieve(one, day_in(month, 6 + time))
+        yield plot.answer(one, in_months)
 
 
 def _relieve(one: Enrolment, day: date) -> AidEvent:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from zhida.simulation import offices
 from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot, tried
-from zhida.simulation.transfers import ask, some_money
+from zhida.simulation.transfers import Wish, ask, some_money
 
 OLD_AGE_SERVICE = "2081006"
 
@@ -19,5 +19,6 @@ def attempt(plot: Plot) -> Iterator[Answer]:
     """Try to pay living allowances under the subject of services for the old."""
     for allotment in some_money(plot):
         account = offices.an_institution(allotment.division)
+        wish = Wish(allotment, account, plot.world.last_day, subject=OLD_AGE_SERVICE)
         answer = plot.noted(allotment.division.code, allotment=allotment.pk)
-        yield tried(answer, ask, allotment, account, plot.world.year, OLD_AGE_SERVICE)
+        yield tried(answer, ask, wish)

@@ -16,14 +16,22 @@ YEAR = 2022
 PLACE, PREFECTURE = "654021", "654000"
 
 
-def settled(folder: Path, people: int = 400, seed: int = 1, place: str = PLACE) -> World:
-    """Return a world with people and money in one county."""
+def settled(
+    folder: Path,
+    people: int = 400,
+    seed: int = 1,
+    place: str = PLACE,
+    kinds: tuple[str, ...] = (),
+    months: int = 12,
+) -> World:
+    """Return a world with people and money for a year in one county, and so many months to live."""
     load_registers()
     register_actions.load(["purpose_subjects"], by=SYSTEM)
     above = Division.objects.get(code=PREFECTURE)
     Division.objects.filter(path__within=above.path, level="county").update(parent=above)
     home = Home(registers.division(place))
-    world = World(seed, YEAR, folder, homes=[home])
+    world = World(seed, YEAR, folder, months=months, homes=[home])
+    world.kinds[home.division.pk] = kinds
     standards.set_up(home.division, YEAR)
     peopling.people(world, {home: people}, peopling.heads)
     if world.needs:
