@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from zhida.core import month as months
 from zhida.recipients.eligibility import Fact
 from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, LifeFact, Person
+from zhida.registers.models import Component
 
 HEAD = "户主"
 """The relation of the member into whose account a household's money goes."""
@@ -85,10 +86,11 @@ def drawn_besides(
     """Return which of the programmes each person draws in a month, itself or by its household."""
     further = merges.related(people).difference(people)
     whose = Q(person__in=enrolled.values("person")) | Q(person__in=further)
+    # The programmes are told apart here: asked of the database, it would read all who draw them.
+    components = Component.objects.filter(programme__code__in=programmes)
+    codes = dict(components.values_list("pk", "programme__code"))
     running = Enrolment.objects.filter(
-        Q(stop_month=None) | Q(stop_month__gt=month),
-        start_month__lte=month,
-        component__programme__code__in=programmes,
+        Q(stop_month=None) | Q(stop_month__gt=month), start_month__lte=month
     ).order_by()
     day = months.first_day(month)
     homes = HouseholdMember.objects.filter(
@@ -96,12 +98,13 @@ def drawn_besides(
     ).order_by()
     by_home: dict[int, set[str]] = {}
     shared = running.filter(household__in=homes.values("household"))
-    for home, code in shared.values_list("household", "component__programme__code"):
-        by_home.setdefault(home, set()).add(code)
+    for home, component in shared.values_list("household", "component"):
+        if component in codes:
+            by_home.setdefault(home, set()).add(codes[component])
     found: dict[int, set[str]] = {}
-    own = running.filter(whose).values_list("person", "component__programme__code")
-    for person, code in own:
-        found.setdefault(merges.counts(person), set()).add(code)
+    for person, component in running.filter(whose).values_list("person", "component"):
+        if component in codes:
+            found.setdefault(merges.counts(person), set()).add(codes[component])
     for person, home in homes.filter(household__in=by_home).values_list("person", "household"):
         found.setdefault(merges.counts(person), set()).update(by_home[home])
     return found
