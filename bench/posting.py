@@ -30,6 +30,9 @@ TRACES = {
     "page": "first page of a notice's lines",
 }
 
+DJANGO = {"row": "Django, object by object", "bulk": "Django bulk_create (≥ 50)"}
+HORDAK = {"hordak": "django-hordak, transfer by transfer", "hordak_bulk": "django-hordak in bulk"}
+
 
 def figures() -> list[Figure]:
     made = [_county()]
@@ -38,7 +41,10 @@ def figures() -> list[Figure]:
         for name, address in addresses.items():
             told = _told("posting_runs", address, orders | {"yardstick": yardstick})
             made += _posting(name, told) + (_steady(name, told) if STEADY else [])
-            made += _peers(name, yardstick, LINES / statistics.median(told["post empty"]))
+            rate = LINES / statistics.median(told["post empty"])
+            made += _peers("posting_peers", DJANGO, name, yardstick, rate)
+        # It keeps its balances by triggers and functions of PostgreSQL.
+        made += _peers("posting_hordak", HORDAK, "postgresql", yardstick, rate)
     return made
 
 
@@ -77,11 +83,10 @@ def _county() -> Figure:
     return Figure(f"a county's month of {COUNTY:,} lines", spread(times), "≤ 0.5 s", how)
 
 
-def _peers(name: str, yardstick: str, rate: float) -> list[Figure]:
-    """Let Django's own ways post lines on the same database; ``rate`` is ours, lines a second."""
+def _peers(part: str, ways: dict[str, str], name: str, yardstick: str, rate: float) -> list[Figure]:
+    """Let a peer post lines on the same database; ``rate`` is ours, lines a second."""
     with database(yardstick, "zhida_peers") as fresh:
-        told = _told("posting_peers", fresh if name == "postgresql" else "", {})
-    ways = {"row": "Django, object by object", "bulk": "Django bulk_create"}
+        told = _told(part, fresh if name == "postgresql" else "", {})
     return [
         Figure(f"… {title}", f"{told[way]:,.0f} lines/s", f"{rate / told[way]:.0f} × slower", name)
         for way, title in ways.items()
