@@ -26,6 +26,7 @@ class PayoutQuery(Page):
     programme: str = ""
     division: str = Field("", description="区划路径，以 / 结尾", pattern=PATH)
     kind: str = ""
+    state: str = Field("", pattern=f"^({'|'.join(STATES)})?$", description="批次中支付申请的状态")
     text: str = ""
     sort: str = Field("-made", pattern=f"^-?({'|'.join(PAYOUT_SORTS)})$")
 

@@ -61,6 +61,7 @@ def with_terms(command: Any) -> Any:
 @click.option("--month", type=MONTH, metavar="月份", help="只看这个月的。")
 @click.option("--programme", default="", metavar="项目", help="只看这个救助项目（代码）。")
 @click.option("--division", default="", metavar="路径", help="区划路径，例如 650000/654000/。")
+@click.option("--state", default="", metavar="状态", help="支付申请的状态，例如 requested。")
 @click.option("--text", default="", metavar="文字", help="批次号或名称中含有的文字。")
 @LAST
 @ACTING
@@ -69,6 +70,7 @@ def list_payouts(
     month: datetime | None,
     programme: str,
     division: str,
+    state: str,
     text: str,
     last: int,
     username: str | None,
@@ -80,7 +82,7 @@ def list_payouts(
     from zhida.payments import answers, queries
 
     filters = queries.PayoutFilters(
-        month=month_of(month), programme=programme, division=division, text=text
+        month=month_of(month), programme=programme, division=division, state=state, text=text
     )
     found = queries.payouts(scope, filters)
     rows = [answers.as_payout(one) for one in found[:last]]

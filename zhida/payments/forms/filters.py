@@ -66,6 +66,7 @@ class PayoutFilter(Filter):
     sorts, order = tuple(PAYOUT_SORTS), "-made"
     q = forms.CharField(required=False, max_length=100)
     kind = _one_of(PAYOUT_KINDS)
+    state = _one_of(STATES)
     programme = forms.CharField(required=False, max_length=40)
     month = MonthField(required=False)
 

@@ -27,6 +27,7 @@ from zhida.payments.queries.payouts import (
     payout_total,
     payout_view,
     payouts,
+    states_of,
 )
 from zhida.payments.queries.people import PersonPayment, exceptions_of, payments_of
 from zhida.payments.queries.requests import (
@@ -77,6 +78,7 @@ __all__ = [
     "return_files",
     "returned",
     "returned_lines",
+    "states_of",
     "tasks",
     "total_of",
 ]

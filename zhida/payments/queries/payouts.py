@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -11,6 +12,7 @@ from zhida.access.scope import Scope
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
 from zhida.payments.models import PaymentRequest, Payout
+from zhida.payments.models.requests import STATES
 from zhida.payments.refusals import NO_SUCH_ROW
 from zhida.recipients.models import Person
 from zhida.registers.models import Component
@@ -33,12 +35,16 @@ SORTS = {
 
 @dataclass(frozen=True)
 class PayoutFilters:
-    """Which payouts are wanted; empty fields want all. ``division`` is a path, months YYYYMM."""
+    """Which payouts are wanted; empty fields want all. ``division`` is a path, months YYYYMM.
+
+    ``state`` is that of one of their requests.
+    """
 
     month: int | None = None
     programme: str = ""
     division: str = ""
     kind: str = ""
+    state: str = ""
     text: str = ""
 
 
@@ -93,6 +99,9 @@ def payouts(
         found = found.filter(scope_path__within=wanted.division)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
+    if wanted.state:
+        asked = PaymentRequest.objects.filter(payout=OuterRef("pk"), state=wanted.state)
+        found = found.filter(Exists(asked))
     if text := wanted.text.strip():
         found = found.filter(Q(number__contains=text) | Q(name__contains=text))
     return found.order_by(*order_of(sort, SORTS))
@@ -140,6 +149,18 @@ def cancelled(found: QuerySet[Payout]) -> QuerySet[Payout]:
     """Return those payouts of which nothing was paid and nothing will be."""
     alive = PaymentRequest.objects.filter(payout=OuterRef("pk")).exclude(state__in=CANCELLED)
     return found.filter(~Exists(alive))
+
+
+def states_of(some: Iterable[Payout]) -> dict[int, list[str]]:
+    """Return the states in which the requests of some payouts are, in the order of the steps."""
+    known = list(STATES)
+    asked = PaymentRequest.objects.filter(payout__in=[one.pk for one in some]).order_by()
+    found: dict[int, list[str]] = {}
+    for key, state in sorted(
+        asked.values_list("payout", "state").distinct(), key=lambda pair: known.index(pair[1])
+    ):
+        found.setdefault(key, []).append(state)
+    return found
 
 
 def is_cancelled(one: Payout) -> bool:

@@ -89,11 +89,14 @@ def test_payouts_by_month_kind_programme_and_words(money: Allotment) -> None:
         (PayoutFilters(kind="roster"), False),
         (PayoutFilters(programme="temporary_relief"), True),
         (PayoutFilters(programme="orphan"), False),
+        (PayoutFilters(state="requested"), True),
+        (PayoutFilters(state="settled"), False),
         (PayoutFilters(text="临时救助"), True),
         (PayoutFilters(text=made.number), True),
         (PayoutFilters(text="没有"), False),
     ):
         assert queries.payouts(EVERYWHERE, filters).exists() == there, filters
+    assert queries.states_of([made]) == {made.pk: ["requested"]}
 
 
 def test_a_request_shows_the_thread_and_all_that_came_of_it(

@@ -16,6 +16,7 @@ from zhida.payments.forms.drawing import RepostForm
 from zhida.payments.forms.filters import PayoutFilter
 from zhida.payments.knots import of_payout
 from zhida.payments.models.payouts import PAYOUT_KINDS
+from zhida.payments.models.requests import STATES
 from zhida.payments.queries import PayoutFilters
 from zhida.payments.queries.lines import PAGE_SIZE as LINES
 from zhida.payments.queries.lines import lines_of
@@ -35,20 +36,22 @@ def payout_list(request: Any) -> HttpResponse:
         programme=chosen.get("programme", ""),
         division=chosen.get("division", ""),
         kind=chosen.get("kind", ""),
+        state=chosen.get("state", ""),
         text=chosen.get("q", ""),
     )
     found = queries.payouts(request.scope, filters, sort=chosen["sort"])
     if year := request.choices.year:
         found = found.filter(first_month__lte=year * 100 + 12, last_month__gte=year * 100 + 1)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    gone = queries.cancelled(queries.payouts(request.scope).filter(pk__in=[one.pk for one in page]))
+    states = queries.states_of(page)
     context = {
         "page": page,
-        "cancelled": set(gone.values_list("pk", flat=True)),
+        "rows": [(one, states.get(one.pk, [])) for one in page],
         "total": queries.payout_total(found),
         "chosen": chosen,
         "sort": chosen["sort"],
         "kinds": PAYOUT_KINDS.items(),
+        "states": STATES.items(),
         "programmes": registers.programmes(),
         "divisions": places_below(request.post),
     }
