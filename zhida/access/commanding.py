@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import click
 
@@ -56,9 +56,13 @@ def progress(quiet: bool = False) -> Callable[[str, int, int], None]:
     return show
 
 
-def month_of(moment: datetime) -> int:
+@overload
+def month_of(moment: datetime) -> int: ...
+@overload
+def month_of(moment: None) -> None: ...
+def month_of(moment: datetime | None) -> int | None:
     """Return the month of an option as YYYYMM."""
-    return moment.year * 100 + moment.month
+    return moment.year * 100 + moment.month if moment else None
 
 
 def day_of(moment: datetime | None) -> date | None:

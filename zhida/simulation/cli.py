@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from zhida.access.commanding import progress
+
 SCALES = ("county", "prefecture", "province")
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -58,7 +60,7 @@ def simulate(
     )
     started = time.monotonic()
     try:
-        world = building.build(order, _bar())
+        world = building.build(order, progress())
     except KeyboardInterrupt:
         click.echo("\n已停止。已经写入的留在数据库里；要重来请换一个空的数据文件夹。", err=True)
         sys.exit(STOPPED)
@@ -78,15 +80,3 @@ def _say(world: Any, seconds: float) -> None:
         click.echo(f"安排问题 {len(world.answers)} 个（其中 {refused} 个被系统拒绝）：")
         click.echo(f"    {world.folder / figures.ANSWERS}")
     click.echo("要在浏览器里看，请运行 zhida setup --admin 用户名，再运行 zhida serve。")
-
-
-def _bar() -> Any:
-    """Return what shows progress on a terminal; on anything else nothing."""
-    if not sys.stderr.isatty():
-        return lambda what, done, total: None
-
-    def show(what: str, done: int, total: int) -> None:
-        part = f"{done * 100 // total}%" if total else ""
-        click.echo(f"\r{what} {part}\x1b[K", nl=bool(total) and done >= total, err=True)
-
-    return show

@@ -97,7 +97,8 @@ def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
         money_of(world, home),
         use_of_money=f"{programme.name}{months.shown(payday.month)}",
         requested_on=day,
-        function_subject=subject_for(home, programme.purpose, day),
+        # What the list of subjects does not know; the rest is booked as listed.
+        subjects={"": subject_for(home, programme.purpose, day)},
         payee=offices.account_of(agency) if agency else None,
     )
     for payout in payments.approve_run(run, terms, by=reviewer):

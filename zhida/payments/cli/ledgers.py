@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhida.payments.cli.starting import ACTING, JSON, day_of, print_json, print_rows, start
+from zhida.access.commanding import ACTING, JSON, day_of, print_json, print_rows, start
 
 if TYPE_CHECKING:
     from zhida.allotments.queries import AsOf

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from zhida.payments.cli.starting import (
+from zhida.access.commanding import (
     ACTING,
     FILE,
     JSON,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from zhida.payments.cli.starting import ACTING, JSON, ON, REASON, print_json, print_rows, start
+from zhida.access.commanding import ACTING, JSON, ON, REASON, print_json, print_rows, start
 
 SHOWN = ("id", "agency", "kind", "holder_name", "bank", "number", "valid_to")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from zhida.payments.cli.starting import (
+from zhida.access.commanding import (
     ACTING,
-    ECONOMY,
     FILE,
     JSON,
     LAST,
+    MONTH,
     ON,
     REASON,
     day_of,
@@ -23,8 +23,8 @@ from zhida.payments.cli.starting import (
     print_rows,
     start,
 )
+from zhida.payments.cli.economy import ECONOMY
 
-MONTH = click.DateTime(["%Y-%m", "%Y%m"])
 TERMS = (
     click.option("--division", required=True, metavar="区划代码", help="由哪个区划发放。"),
     click.option("--component", required=True, metavar="待遇代码", help="发放哪项待遇。"),
@@ -82,7 +82,11 @@ def list_payouts(
     from zhida.payments import answers, queries
 
     filters = queries.PayoutFilters(
-        month=month_of(month), programme=programme, division=division, state=state, text=text
+        month=month_of(month),
+        programme=programme,
+        division=division,
+        state=state,
+        text=text,
     )
     found = queries.payouts(scope, filters)
     rows = [answers.as_payout(one) for one in found[:last]]

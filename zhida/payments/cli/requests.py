@@ -9,9 +9,8 @@ from typing import Any
 
 import click
 
-from zhida.payments.cli.starting import (
+from zhida.access.commanding import (
     ACTING,
-    ECONOMY,
     JSON,
     LAST,
     ON,
@@ -21,6 +20,7 @@ from zhida.payments.cli.starting import (
     print_rows,
     start,
 )
+from zhida.payments.cli.economy import ECONOMY
 
 NUMBER = click.argument("number", metavar="申请编号")
 SHOWN = ("number", "state", "amount_fen", "paid_fen", "use_of_money")

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from zhida.payments.cli.starting import (
+from zhida.access.commanding import (
     ACTING,
-    ECONOMY,
     JSON,
     LAST,
+    MONTH,
     ON,
     REASON,
     day_of,
@@ -20,8 +20,8 @@ from zhida.payments.cli.starting import (
     print_rows,
     start,
 )
+from zhida.payments.cli.economy import ECONOMY
 
-MONTH = click.DateTime(["%Y-%m", "%Y%m"])
 KEY = click.argument("key", metavar="核算编号", type=int)
 
 
@@ -62,7 +62,7 @@ def compute(
     made = actions.compute_run(
         registers.division(division),
         registers.programme(programme),
-        month_of(month) or 0,
+        month_of(month),
         agency=registers.agency(agency) if agency else None,
         paid_on=day_of(paid_on),
         by=by,

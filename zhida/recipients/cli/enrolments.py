@@ -64,7 +64,7 @@ def list_command(
     _, scope = start(username)
     from zhida.recipients import answers, queries
 
-    wanted = month_of(month) if month else None
+    wanted = month_of(month)
     found = queries.enrolments(scope, month=wanted, programme=programme)[:last]
     rows = [answers.as_enrolment(one) for one in found]
     if as_json:
