@@ -43,6 +43,13 @@ def person_fingerprints(roots: Sequence[str]) -> list[bytes]:
     return keyring().fingerprints(roots, PERSON_NUMBER)
 
 
+def fingerprints_of(number: str) -> list[bytes]:
+    """Return what a number may be stored under, whichever kind of document it is of."""
+    kinds = (identity.CITIZEN, identity.DISABILITY, identity.PASSPORT, identity.SERVICE)
+    text = identity.normal(number)
+    return person_fingerprints([identity.root(text, kind) for kind in kinds])
+
+
 def account_fingerprints(numbers: Sequence[str]) -> list[bytes]:
     """Return the keyed hash of each account number in normal form."""
     return keyring().fingerprints(numbers, ACCOUNT_NUMBER)

@@ -19,6 +19,23 @@ ALREADY_KNOWN = refusal(
     "这个证件号码已登记在“{name}”名下（编号 {key}）。",
     advice="是同一人的，请直接使用该登记；姓名不同的，请登记曾用名或更正姓名。",
 )
+KNOWN_ELSEWHERE = refusal(
+    "person_is_registered_elsewhere",
+    "这个证件号码已由其他区划或机构登记。",
+    advice="机构请用“接收已登记的人”，填写证件上的号码和姓名；其他岗位请联系上级民政部门。",
+)
+NOBODY_TO_ADMIT = refusal(
+    "admitted_person_is_registered",
+    "没有登记过证件号码和姓名都与此相同的人。",
+    advice="请对照证件核对号码和姓名；还没有登记的，请登记救助对象。",
+    status=404,
+)
+NO_INSTITUTION = refusal(
+    "admission_names_its_institution",
+    "没有写明由哪个机构接收。",
+    advice="请以该机构的岗位办理，或写明机构代码。",
+    status=422,
+)
 NO_SUCH_PERSON = refusal(
     "no_such_person",
     "没有编号为 {key} 的救助对象，或不在您的查看范围内。",
@@ -35,6 +52,12 @@ NOT_YOUR_PLACE = refusal(
     "recipient_is_of_another_place",
     "“{place}”的救助对象不由您所在的岗位经办。",
     advice="请由该区划的岗位办理。",
+    status=403,
+)
+NOT_YOUR_INSTITUTION = refusal(
+    "recipient_is_of_another_institution",
+    "您的岗位只能办理本机构的救助，不能办理“{agency}”的。",
+    advice="请由该机构的岗位办理，或由民政部门办理。",
     status=403,
 )
 REASON_NEEDED = refusal(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("export.xlsx", people.export_people, {"kind": "xlsx"}, name="export_xlsx"),
     path("export.csv", people.export_people, {"kind": "csv"}, name="export_csv"),
     path("register/", people.register, name="register"),
+    path("admit/", people.admit, name="admit"),
     path("<int:pk>/", people.person, name="person"),
     path("<int:pk>/number/", people.reveal_number, name="reveal_number"),
     path("<int:pk>/enrol/", enrolments.enrol, name="enrol"),

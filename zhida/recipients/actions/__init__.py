@@ -1,5 +1,6 @@
 """What may change what is known of recipients: each verb one function, one audit line."""
 
+from zhida.recipients.actions.admitting import admit_person
 from zhida.recipients.actions.aid import Aid, cancel_aid, complete_aid, record_aid
 from zhida.recipients.actions.enrolling import Terms, change_enrolment, enrol, stop_enrolment
 from zhida.recipients.actions.households import add_member, end_membership, open_household
@@ -25,6 +26,7 @@ __all__ = [
     "add_account",
     "add_member",
     "add_name",
+    "admit_person",
     "cancel_aid",
     "change_enrolment",
     "complete_aid",

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zhida.recipients.actions.standing import require_itself, require_place, require_reason
+from zhida.recipients.actions.standing import (
+    institution_of,
+    require_event,
+    require_itself,
+    require_person,
+    require_place,
+    require_reason,
+)
 from zhida.recipients.models import AidEvent, Person
 from zhida.recipients.refusals import EVENT_CLOSED, NOT_AN_EVENT
 from zhida.registers.models import Agency, Component, Division
@@ -42,8 +49,13 @@ def record_aid(
     by: Actor,
     reason: str = "",
 ) -> AidEvent:
-    """Record a request for aid and what is known of it."""
+    """Record a request for aid and what is known of it.
+
+    An institution's post records what its own institution did, for whom it serves.
+    """
     require_place(by, division)
+    if by.agency_id is not None:
+        require_person(by, person)
     require_itself(person)
     if component.calculation != "event":
         raise NOT_AN_EVENT(component=component.name)
@@ -52,7 +64,7 @@ def record_aid(
         component=component,
         division=division,
         scope_path=division.path,
-        **vars(aid),
+        **vars(aid) | {"agency": institution_of(by, aid.agency)},
         recorded_at=line.recorded_at,
     )
     line.wrote(event)
@@ -87,7 +99,7 @@ def cancel_aid(line: Line, event: AidEvent, *, by: Actor, reason: str) -> AidEve
 
 
 def _fill(line: Line, event: AidEvent, by: Actor, values: dict[str, Any]) -> AidEvent:
-    require_place(by, event.division)
+    require_event(by, event)
     if event.cancelled_reason is not None:
         raise EVENT_CLOSED(reason=event.cancelled_reason)
     if not values:

@@ -9,11 +9,20 @@ from django.utils.timezone import localdate
 
 from zhida.core import identity, personname
 from zhida.recipients import documents
-from zhida.recipients.actions.standing import require_itself, require_place, require_reason
+from zhida.recipients.actions.admitting import admitted
+from zhida.recipients.actions.standing import (
+    institution_of,
+    is_seen,
+    require_itself,
+    require_person,
+    require_place,
+    require_reason,
+)
 from zhida.recipients.models import BankAccount, LifeFact, Person, PersonMerge, PersonName
 from zhida.recipients.refusals import (
     ALREADY_KNOWN,
     DIES_TWICE,
+    KNOWN_ELSEWHERE,
     MERGED_ALREADY,
     NAME_WRONG,
     NOT_MERGED,
@@ -40,7 +49,8 @@ def register_person(
 ) -> Person:
     """Register a person. Day of birth and sex follow from the number where it tells them.
 
-    Refuses a number or name that is wrong, and a number that is known already.
+    Whom an institution's post registers, its institution takes in. Refuses a number or name that
+    is wrong, and a number that is known already.
     """
     require_place(by, division)
     checked = identity.check(number, document_kind, on=_today(line))
@@ -49,7 +59,7 @@ def register_person(
     _require_sound_name(name)
     sealed = documents.sealed_number(checked.number, checked.kind) if checked.number else None
     if sealed:
-        _refuse_if_known(sealed.fingerprint)
+        _refuse_if_known(by, sealed.fingerprint)
     person = Person.objects.create(
         document_kind=checked.kind,
         number_sealed=sealed and sealed.cipher,
@@ -62,6 +72,9 @@ def register_person(
         recorded_at=line.recorded_at,
     )
     line.wrote(person)
+    agency = institution_of(by, None)
+    if agency is not None:
+        line.wrote(admitted(line, person, agency))
     return _about(line, person)
 
 
@@ -218,7 +231,7 @@ def end_account(
 @action("recipients.reveal_number", "查看完整证件号码")
 def reveal_number(line: Line, person: Person, *, by: Actor, reason: str) -> str:
     """Return the whole number of a person's document; who saw it and why stays in the trail."""
-    require_place(by, person.division)
+    require_person(by, person)
     require_reason(reason, "查看完整号码")
     _about(line, person)
     return documents.whole_number(person.number_sealed, documents.PERSON_NUMBER)
@@ -264,10 +277,12 @@ def _require_sound_name(name: str) -> None:
         raise NAME_WRONG(why=why)
 
 
-def _refuse_if_known(fingerprint: bytes) -> None:
+def _refuse_if_known(by: Actor, fingerprint: bytes) -> None:
+    """Refuse a number that is known; whose it is, is told to who may see that person."""
     known = Person.objects.filter(number_hash=fingerprint).first()
-    if known is not None:
-        raise ALREADY_KNOWN(name=known.name, key=known.pk)
+    if known is None:
+        return
+    raise ALREADY_KNOWN(name=known.name, key=known.pk) if is_seen(by, known) else KNOWN_ELSEWHERE()
 
 
 def _set(person: Person, **values: Any) -> None:

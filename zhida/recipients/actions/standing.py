@@ -1,19 +1,66 @@
-"""What every action of this stage asks first: is it the post's place, is there a reason."""
+"""What every action of this stage asks first: is it the post's business, is there a reason."""
 
 from __future__ import annotations
 
 from django.utils.timezone import localdate
 
-from zhida.recipients.models import Person, Roster
-from zhida.recipients.refusals import MERGED_ALREADY, NOT_YOUR_PLACE, REASON_NEEDED, ROSTER_KNOWN
-from zhida.registers.models import Division
+from zhida.access.scope import EVERYWHERE, Scope
+from zhida.recipients.models import AidEvent, Person, Roster
+from zhida.recipients.queries.people import people_in
+from zhida.recipients.refusals import (
+    MERGED_ALREADY,
+    NO_SUCH_PERSON,
+    NOT_YOUR_INSTITUTION,
+    NOT_YOUR_PLACE,
+    REASON_NEEDED,
+    ROSTER_KNOWN,
+)
+from zhida.registers.models import Agency, Division
 from zhida.store.action import Actor
 
 
 def require_place(by: Actor, place: Division) -> None:
-    """Refuse a post whose own division does not hold ``place``."""
-    if not place.path.startswith(by.scope_path):
+    """Refuse a post whose own division does not hold ``place``.
+
+    An institution acts for its own division alone: what lies below is the business of bureaus.
+    """
+    own = place.path == by.scope_path if by.agency_id else place.path.startswith(by.scope_path)
+    if not own:
         raise NOT_YOUR_PLACE(place=place.name)
+
+
+def require_person(by: Actor, person: Person) -> None:
+    """Refuse a person of another place; to an institution's post, whom it does not serve."""
+    if by.agency_id is None:
+        require_place(by, person.division)
+    elif not is_seen(by, person):
+        raise NO_SUCH_PERSON(key=person.pk)
+
+
+def require_event(by: Actor, event: AidEvent) -> None:
+    """Refuse an aid event of another place; to an institution's post, of another institution."""
+    if by.agency_id is None:
+        require_place(by, event.division)
+    elif event.agency_id != by.agency_id:
+        raise NOT_YOUR_INSTITUTION(agency=event.agency or event.division)
+
+
+def is_seen(by: Actor, person: Person) -> bool:
+    """Tell whether who acts may see a person."""
+    scope = Scope((by.scope_path,), by.agency_id) if by.scope_path else EVERYWHERE
+    return people_in(scope).filter(pk=person.pk).exists()
+
+
+def institution_of(by: Actor, named: Agency | None) -> Agency | None:
+    """Return for which institution somebody acts: an institution's post needs not name its own.
+
+    Refuses such a post that names another.
+    """
+    if by.agency_id is None:
+        return named
+    if named is not None and named.pk != by.agency_id:
+        raise NOT_YOUR_INSTITUTION(agency=named.name)
+    return Agency.objects.select_related("division").get(pk=by.agency_id)
 
 
 def require_reason(reason: str, what: str) -> None:

@@ -27,6 +27,15 @@ class PersonIn(Schema):
     reason: str = ""
 
 
+class AdmitIn(Schema):
+    """Whom an institution takes in, as it stands on the document."""
+
+    number: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=100)
+    agency: str = Field("", description="接收机构的单位代码；机构岗位可以不写")
+    reason: str = ""
+
+
 class MergeIn(ReasonIn):
     """Whom a person turned out to be."""
 
@@ -55,6 +64,15 @@ def find(request: HttpRequest, number: Form[str]) -> Any:
     return Page(page=1, size=50).of(
         queries.find_people(scope_of(request), number), answers.as_person
     )
+
+
+@router.post("/people/admit", response=Answer, summary="接收已登记的救助对象")
+def admit(request: HttpRequest, told: AdmitIn) -> Any:
+    """Let an institution serve a person whom others registered."""
+    given = told.dict()
+    agency = given.pop("agency")
+    taking = registers.agency(agency) if agency else None
+    return answers.as_person(actions.admit_person(**given, agency=taking, by=actor_of(request)))
 
 
 @router.get("/people/{key}", response=Answer, summary="一个救助对象")

@@ -43,7 +43,7 @@ PERSON = click.argument("key", metavar="编号", type=int)
 
 @click.group()
 def people() -> None:
-    """救助对象：查找、查看、登记、更正姓名、合并、拆分、账户。"""
+    """救助对象：查找、查看、登记、接收、更正姓名、合并、拆分、账户。"""
 
 
 people.add_command(add_account)
@@ -145,6 +145,26 @@ def register(
         reason=reason,
     )
     show_person(scope, made.pk, as_json)
+
+
+@people.command()
+@click.argument("name", metavar="姓名")
+@click.option("--number", prompt="证件号码", metavar="号码")
+@click.option("--agency", default="", metavar="单位代码", help="接收的机构；机构岗位不必写。")
+@REASON
+@ACTING
+@JSON
+def admit(
+    name: str, number: str, agency: str, reason: str, username: str | None, as_json: bool
+) -> None:
+    """机构接收别处已登记的人，证件号码和姓名都要相符。不写 --number 的会另行询问。"""
+    by, scope = start(username)
+    from zhida.recipients import actions
+    from zhida.registers import queries as registers
+
+    taking = registers.agency(agency) if agency else None
+    found = actions.admit_person(number, name, taking, by=by, reason=reason)
+    show_person(scope, found.pk, as_json)
 
 
 @people.command()

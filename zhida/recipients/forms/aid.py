@@ -35,8 +35,12 @@ class AidForm(forms.Form):
     origin_unknown = forms.BooleanField(label="流出地不明", required=False)
     reason = reason("说明", required=False)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, own: Agency | None = None, **kwargs: Any
+    ) -> None:
+        """Ask for no place and no unit when an institution (``own``) records what it did."""
         super().__init__(*args, **kwargs)
+        self.own = own
         self.components = {
             one.code: one for one in registers.components() if one.calculation == "event"
         }
@@ -51,6 +55,8 @@ class AidForm(forms.Form):
         ]
         offered["division"].initial = person.division
         offered["requested_on"].initial = localdate()
+        if own is not None:
+            del offered["division"], offered["agency"]
 
     def clean_component(self) -> Component:
         """Return the component."""
@@ -59,6 +65,13 @@ class AidForm(forms.Form):
     def clean_agency(self) -> Agency | None:
         """Return the institution."""
         return self.agencies.get(self.cleaned_data["agency"])
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the place and the unit of the institution that records."""
+        entered: dict[str, Any] = super().clean() or {}
+        if self.own is not None:
+            entered |= {"division": self.own.division, "agency": self.own}
+        return entered
 
     def aid(self) -> Aid:
         """Return what was entered as the action takes it."""

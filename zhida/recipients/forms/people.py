@@ -11,6 +11,7 @@ from zhida.core import identity
 from zhida.recipients.forms.fields import DayField, PersonField, PlaceField, reason
 from zhida.recipients.models import BankAccount, LifeFact, PersonName
 from zhida.recipients.models.people import DOCUMENTS
+from zhida.registers.models import Agency
 
 
 class RegisterForm(forms.Form):
@@ -36,12 +37,35 @@ class RegisterForm(forms.Form):
     )
     reason = reason("说明", required=False)
 
+    def __init__(self, *args: Any, own: Agency | None = None, **kwargs: Any) -> None:
+        """Ask for no place when an institution (``own``) registers: it is the institution's."""
+        super().__init__(*args, **kwargs)
+        self.own = own
+        if own is not None:
+            del self.fields["division"]
+
     def clean(self) -> dict[str, Any]:
         """Demand a number of everybody who has a document."""
         entered: dict[str, Any] = super().clean() or {}
+        if self.own is not None:
+            entered["division"] = self.own.division
         if not entered.get("number") and entered.get("document_kind") != identity.UNKNOWN:
             self.add_error("number", "请填写证件号码；确实无法查明的，请选择相应的证件类型。")
         return entered
+
+
+class AdmitForm(forms.Form):
+    """Whom an institution takes in, as it stands on the document."""
+
+    number = forms.CharField(
+        label="证件号码",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label="姓名", max_length=100, help_text="与证件一致；号码和姓名都相符才能接收。"
+    )
+    reason = reason("说明", required=False)
 
 
 class FindForm(forms.Form):

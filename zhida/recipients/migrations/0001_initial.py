@@ -188,6 +188,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Admission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
+                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registers.agency', verbose_name='接收机构')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='recipients.person', verbose_name='救助对象')),
+            ],
+            options={
+                'verbose_name': '接收登记',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'person'), name='person_is_admitted_once', violation_error_message='该机构已经接收此人。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='admission_is_written_once', violation_error_message='接收登记不能修改或删除。')],
+            },
+        ),
+        migrations.CreateModel(
             name='PersonMerge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

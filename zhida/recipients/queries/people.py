@@ -14,6 +14,7 @@ from zhida.access.scope import Scope
 from zhida.core import identity, personname
 from zhida.recipients import documents
 from zhida.recipients.models import (
+    Admission,
     AidEvent,
     BankAccount,
     Enrolment,
@@ -63,6 +64,26 @@ class PersonView:
     merges: list[PersonMerge]
 
 
+def people_in(scope: Scope) -> QuerySet[Person]:
+    """Return the people of the scope's places; for an institution's post, whom it serves.
+
+    It serves whom it took in, whom a bureau enrolled in its care, and whom it aided. Who turned
+    out to be another person is served as that other, too.
+    """
+    people = Person.objects.select_related("division")
+    if scope.agency_id is None:
+        return scope.filter(people, agency_field=None)
+    served = [
+        scope.filter(Admission.objects.order_by(), "agency__division__path"),
+        scope.filter(Enrolment.objects.order_by()),
+        scope.filter(AidEvent.objects.order_by()),
+    ]
+    first, *further = [
+        rows.values(who) for rows in served for who in ("person", "person__merged_into")
+    ]
+    return people.filter(pk__in=first.union(*further))
+
+
 def find_people(
     scope: Scope, text: str = "", *, division: str = "", programme: str = "", sort: str = "name"
 ) -> QuerySet[Person]:
@@ -71,15 +92,15 @@ def find_people(
     ``division`` is a path, ``programme`` the code of what they are enrolled in and draw still. A
     person who was merged is left out, unless asked for by the number that it bears.
     """
-    people = scope.filter(Person.objects.select_related("division"), agency_field=None)
+    people = people_in(scope)
     if division:
         people = people.filter(scope_path__within=division)
     if programme:
         drawn = Enrolment.objects.filter(component__programme__code=programme, stop_month=None)
-        people = people.filter(pk__in=drawn.values("person"))
+        people = people.filter(pk__in=scope.filter(drawn).order_by().values("person"))
     people = people.order_by(*_order(sort))
     if is_number(text):
-        return people.filter(number_hash__in=_fingerprints(identity.normal(text)))
+        return people.filter(number_hash__in=documents.fingerprints_of(text))
     people = people.filter(merged_into=None)
     return _named(people, text.strip()) if text.strip() else people
 
@@ -112,16 +133,9 @@ def _named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     return people.filter(Q(name_key__startswith=key) | Q(pk__in=borne))
 
 
-def _fingerprints(number: str) -> list[bytes]:
-    """Return what a number may be stored under, whichever kind of document it is of."""
-    kinds = (identity.CITIZEN, identity.DISABILITY, identity.PASSPORT, identity.SERVICE)
-    return documents.person_fingerprints([identity.root(number, kind) for kind in kinds])
-
-
 def person(scope: Scope, key: int) -> Person:
     """Return a person in scope; refuses any other as unknown."""
-    people = Person.objects.select_related("division", "merged_into")
-    found = scope.filter(people, agency_field=None).filter(pk=key).first()
+    found = people_in(scope).select_related("merged_into").filter(pk=key).first()
     if found is None:
         raise NO_SUCH_PERSON(key=key)
     return found
@@ -130,10 +144,13 @@ def person(scope: Scope, key: int) -> Person:
 def person_view(scope: Scope, key: int) -> PersonView:
     """Return all that is known of a person in scope.
 
-    What another county enrolled it in or aided it with is told to who may see that county.
+    What another county enrolled it in or aided it with, and the household it has there, is told
+    to who may see that county. Accounts and households are the business of bureaus: an
+    institution's post sees none.
     """
     found = person(scope, key)
     same = [found.pk, *found.merged.values_list("pk", flat=True)]
+    homes = found.memberships.select_related("household")
     enrolled = scope.filter(Enrolment.objects.filter(person__in=same))
     aided = scope.filter(AidEvent.objects.filter(person__in=same))
     return PersonView(
@@ -141,8 +158,8 @@ def person_view(scope: Scope, key: int) -> PersonView:
         documents.masked_number(found.number_sealed, documents.PERSON_NUMBER),
         list(PersonName.objects.filter(person__in=same).order_by("id")),
         list(LifeFact.objects.filter(person__in=same)),
-        _accounts(found),
-        list(found.memberships.select_related("household")),
+        _accounts(found) if scope.agency_id is None else [],
+        list(scope.filter(homes, "household__scope_path", None)),
         list(enrolled.select_related("component__programme", "division", "household")),
         list(aided.select_related("component", "division", "agency")),
         list(found.merged.order_by("id")),

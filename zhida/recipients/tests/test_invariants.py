@@ -28,13 +28,14 @@ from zhida.store.verification import verify
 
 pytestmark = pytest.mark.django_db
 
-P, E, A, B, F, H, M, N, G, R = (
+P, E, A, B, D, F, H, M, N, G, R = (
     f"recipients_{name}"
     for name in (
         "person",
         "enrolment",
         "aidevent",
         "bankaccount",
+        "admission",
         "lifefact",
         "household",
         "householdmember",
@@ -62,6 +63,9 @@ ATTACKS = [
     ("bank_account_is_fixed", f"DELETE FROM {B}"),
     ("bank_account_listed_once_a_person", f"{{copy}} {B} kind='存折'"),
     ("bank_account_ends_after_it_begins", f"UPDATE {B} SET valid_to = '1999-01-01'"),
+    ("admission_is_written_once", f"DELETE FROM {D}"),
+    ("admission_is_written_once", f"UPDATE {D} SET person_id = {{other}}"),
+    ("person_is_admitted_once", f"{{copy}} {D} person_id=person_id"),
     ("household_is_never_deleted", f"UPDATE {H} SET number = 'B'"),
     ("household_number_is_given_once", f"{{copy}} {H} number=number"),
     ("household_member_is_fixed", f"UPDATE {M} SET joined_on = '2000-01-01'"),
@@ -108,6 +112,8 @@ def standing() -> dict[str, int]:
     actions.record_fact(head, "at_school", date(2021, 9, 1), source="学籍", by=SYSTEM)
     given = date(2022, 1, 1)
     actions.add_account(head, "123456789", "存折", "甲", valid_from=given, by=SYSTEM)
+    home_of_all = registers.agency("654000.welfare_home")
+    actions.admit_person(citizen_number(), head.name, home_of_all, by=SYSTEM)
     merged = person("丙", citizen_number(serial=3))
     actions.merge_people(merged, other, by=SYSTEM, reason="同一人")
     aid = registers.component("temporary_relief.aid")

@@ -13,7 +13,13 @@ from zhida.recipients import actions, queries
 from zhida.recipients.forms import aid as forms
 from zhida.recipients.forms.filters import AidFilter
 from zhida.recipients.forms.people import ReasonForm
-from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.recipients.views.paging import (
+    filter_choices,
+    institution_of,
+    page_of,
+    places_of,
+    step,
+)
 from zhida.store.views import attempt
 
 
@@ -45,7 +51,7 @@ def event(request: Any, pk: int) -> HttpResponse:
 def record(request: Any, pk: int) -> HttpResponse:
     """Record a person's request for aid, and go to its page."""
     one = queries.person(request.scope, pk)
-    form = forms.AidForm(request.POST or None, person=one)
+    form = forms.AidForm(request.POST or None, person=one, own=institution_of(request))
 
     def perform(entered: dict[str, Any]) -> HttpResponse:
         made = actions.record_aid(

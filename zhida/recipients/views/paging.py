@@ -22,10 +22,18 @@ def page_of(request: Any, found: QuerySet[Any]) -> Page[Any]:
     return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
+def institution_of(request: Any) -> Any:
+    """Return the institution in which the asking post is held, or None."""
+    return request.post.agency if request.post else None
+
+
 def places_of(request: Any) -> list[str]:
-    """Return the divisions that a post's forms offer, as ``名称 代码``, by sound."""
+    """Return the divisions that a post's forms offer, as ``名称 代码``, by sound.
+
+    An institution acts for its own alone, so that its forms offer none.
+    """
     place = request.post.division if request.post else None
-    if place is None:
+    if place is None or request.post.agency:
         return []
     if place.level == "nation":
         return [listed(one) for one in registers.divisions(level="county")]
@@ -34,7 +42,7 @@ def places_of(request: Any) -> list[str]:
 
 def filter_choices(request: Any) -> dict[str, Any]:
     """Return what the filters offer: the divisions right below the post's, the programmes."""
-    place = request.post.division if request.post else None
+    place = request.post.division if request.post and not request.post.agency else None
     below = registers.divisions(under=place.code).filter(parent=place) if place else []
     return {"divisions": below, "programmes": registers.programmes()}
 

@@ -19,7 +19,13 @@ from zhida.core.refusal import Refusal
 from zhida.recipients import actions, export, queries
 from zhida.recipients.forms import people as forms
 from zhida.recipients.forms.filters import PeopleFilter
-from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.recipients.views.paging import (
+    filter_choices,
+    institution_of,
+    page_of,
+    places_of,
+    step,
+)
 from zhida.store.views import attempt
 
 
@@ -95,7 +101,8 @@ def register(request: Any) -> HttpResponse:
     """Register a person, and go to its page."""
     place = request.post.division if request.post else None
     first = place if place and place.level in ("county", "town") else None
-    form = forms.RegisterForm(request.POST or None, initial={"division": first})
+    own = institution_of(request)
+    form = forms.RegisterForm(request.POST or None, own=own, initial={"division": first})
 
     def perform(entered: dict[str, Any]) -> HttpResponse:
         made = actions.register_person(**entered, by=request.actor)
@@ -107,6 +114,22 @@ def register(request: Any) -> HttpResponse:
     if answer is not None:
         return answer
     context = {"form": form, "title": "登记救助对象", "places": places_of(request)}
+    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+
+
+def admit(request: Any) -> HttpResponse:
+    """Let an institution take in a person whom others registered, and go to its page."""
+    form = forms.AdmitForm(request.POST or None)
+
+    def perform(entered: dict[str, Any]) -> HttpResponse:
+        found = actions.admit_person(**entered, by=request.actor)
+        messages.success(request, f"已接收：{found.name}。")
+        return redirect("recipients:person", found.pk)
+
+    answer = attempt(request, form, perform)
+    if answer is not None:
+        return answer
+    context = {"form": form, "title": "接收已登记的人"}
     return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
 
 
