@@ -11,9 +11,9 @@ from bench import posting_world as world
 
 
 def main(arguments: list[str]) -> None:
-    import django
+    from zhida.store.startup import start_django
 
-    django.setup()
+    start_django()
     if arguments[0] == "prepare":
         world.prepare(int(arguments[1]))
         for number in range(int(arguments[2])):
@@ -26,7 +26,8 @@ def main(arguments: list[str]) -> None:
 
     with duckdb.connect() as database:
         database.execute(
-            "CREATE TEMP TABLE due AS FROM read_csv(?, columns = ?, header = true)",
+            "CREATE TEMP TABLE due AS FROM"
+            " read_csv(?, columns = ?, header = true, auto_detect = false, delim = ',')",
             [arguments[0], COLUMNS],
         )
         world.post(database)

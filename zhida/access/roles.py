@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from zhida.core.refusal import refusal
+from zhida.core.yaml_data import content_of
 
 ROLES = Path(__file__).parent / "data" / "roles.yaml"
 
@@ -40,7 +39,7 @@ def roles() -> dict[str, Role]:
 @lru_cache
 def listed_roles() -> dict[str, Role]:
     """Return every role of the file, that of the system itself included."""
-    listed = yaml.safe_load(ROLES.read_text(encoding="utf-8"))
+    listed = content_of(ROLES)
     return {
         name: Role(role["title"], frozenset(role["actions"]), frozenset(role["reads"]))
         for name, role in listed.items()

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from zhida.core.money import MAX_FEN
 from zhida.core.refusal import refusal
+from zhida.core.yaml_data import content_of
 from zhida.registers.classification import find_purpose
+
+SOURCES = Path(__file__).parent / "data" / "funding_sources.yaml"
 
 HEAD_INCOMPLETE = refusal(
     "notice_head_is_incomplete",
@@ -172,6 +173,5 @@ def _says_direct(column: str) -> bool:
 
 @lru_cache
 def _words() -> dict[str, Any]:
-    text = files("zhida.allotments").joinpath("data/funding_sources.yaml").read_text("utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = content_of(SOURCES)
     return words

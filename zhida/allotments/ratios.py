@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
+from zhida.core.yaml_data import content_of
+
+DEFINITIONS = Path(__file__).parent / "data" / "ratios.yaml"
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,7 @@ def definition_of(code: str, on: date, region: str = "") -> Definition:
 @lru_cache
 def definitions() -> tuple[Definition, ...]:
     """Return every definition of the data file."""
-    text = files("zhida.allotments").joinpath("data/ratios.yaml").read_text("utf-8")
-    return tuple(_definition(row) for row in yaml.safe_load(text))
+    return tuple(_definition(row) for row in content_of(DEFINITIONS))
 
 
 def _definition(row: dict[str, Any]) -> Definition:

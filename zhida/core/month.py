@@ -18,6 +18,11 @@ def of(day: date) -> int:
     return day.year * 100 + day.month
 
 
+def is_month(number: int) -> bool:
+    """Tell whether a number is a month, and one that the database takes."""
+    return FIRST <= number <= LAST and 1 <= number % 100 <= 12
+
+
 def plus(month: int, months: int) -> int:
     """Return the month so many months later (or, negative, earlier)."""
     year, place = divmod(month // 100 * 12 + month % 100 - 1 + months, 12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 
@@ -11,20 +10,14 @@ import click
 PORT = 8000
 
 
-def _django() -> None:
-    """Make Django ready; imported here so that ``zhida --help`` needs none of it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhida.entry.settings")
-    import django
-
-    django.setup()
-
-
 @click.command()
 @click.option("--admin", metavar="用户名", help="第一个系统管理员的用户名。")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读管理员密码。")
 def setup(admin: str | None, password_stdin: bool) -> None:
     """建立或升级数据库，装入基础登记，设第一个系统管理员；可以重复执行。"""
-    _django()
+    from zhida.store.startup import start_django
+
+    start_django()
     from zhida.entry import installation
 
     installation.prepare()
@@ -51,7 +44,9 @@ def setup(admin: str | None, password_stdin: bool) -> None:
 @click.option("--port", default=PORT, show_default=True, help="监听的端口。")
 def serve(host: str, port: int) -> None:
     """提供网页和接口，按 Ctrl-C 停止。"""
-    _django()
+    from zhida.store.startup import start_django
+
+    start_django()
     from zhida.entry import installation, serving
     from zhida.store import sweeping
 
@@ -66,7 +61,9 @@ def serve(host: str, port: int) -> None:
 @click.command()
 def check() -> None:
     """检查安装是否完整：数据库、前端文件、基础登记、审计追踪。"""
-    _django()
+    from zhida.store.startup import start_django
+
+    start_django()
     from zhida.entry import installation
 
     seen = list(installation.inspect())
@@ -85,7 +82,9 @@ def demo(port: int) -> None:
     from zhida.entry.demo import folder
 
     place = folder.fresh()
-    _django()
+    from zhida.store.startup import start_django
+
+    start_django()
     from zhida.entry.demo import walk
 
     walk.walk(click.echo)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from zhida.core.yaml_data import content_of
 
 DATA = Path(__file__).parent / "data" / "account_kinds.yaml"
 
@@ -44,4 +44,4 @@ def why_not_payable(kind: str, agency_kind: str) -> str:
 
 @lru_cache
 def _data() -> dict[str, list]:  # type: ignore[type-arg]  # as YAML has it
-    return yaml.safe_load(DATA.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return content_of(DATA)  # type: ignore[no-any-return]

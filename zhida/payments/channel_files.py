@@ -23,10 +23,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO, NamedTuple
 
-import yaml
-
 from zhida.core import personname, shelf
 from zhida.core.money import yuan
+from zhida.core.yaml_data import content_of, words_of
 from zhida.payments import channel_reading, channel_writing
 from zhida.payments.channel_cells import written_name
 from zhida.payments.channel_layout import YES, Page, page
@@ -323,9 +322,7 @@ def channels() -> tuple[Channel, ...]:
 
 def _channel(entry: Any) -> Channel:
     # Every scalar is loaded as text: codes like 0010 are no numbers.
-    told = yaml.load(
-        Path(entry.__file__).with_suffix(".yaml").read_text(encoding="utf-8"), yaml.BaseLoader
-    )
+    told = words_of(Path(entry.__file__).with_suffix(".yaml"))
     title = shelf.title(entry)
     return Channel(
         code=entry.__name__.rpartition(".")[2],
@@ -355,5 +352,5 @@ def channel_named(code: str) -> Channel:
 @lru_cache
 def reasons() -> dict[str, str]:
     """Return our names for why a payment comes back, each with what is to be done then."""
-    told = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    told = content_of(REASONS)
     return {one["name"]: one["advice"] for one in told["reasons"]}

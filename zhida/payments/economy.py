@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from zhida.core.yaml_data import content_of
 
 DATA = Path(__file__).parent / "data" / "economy_subjects.yaml"
 
@@ -25,7 +25,7 @@ class Usual(NamedTuple):
 
 @lru_cache
 def _listed() -> list[Usual]:
-    return [Usual(**row) for row in yaml.safe_load(DATA.read_text(encoding="utf-8"))]
+    return [Usual(**row) for row in content_of(DATA)]
 
 
 def usual_economy(route: str, day: date) -> str:

@@ -10,9 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhida.core import shelf
+from zhida.core.yaml_data import content_of
 
 SIGNS = re.compile(r"[\s★☆*＊:：、/（）()]|[（(]元[）)]")
 """What a heading may carry around its words: stars of mandatory columns, units, brackets."""
@@ -94,7 +93,7 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def _kind(entry: Any) -> Kind:
-    told = yaml.safe_load(Path(entry.__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    told = content_of(Path(entry.__file__).with_suffix(".yaml"))
     columns = tuple(
         Column(
             one["field"],

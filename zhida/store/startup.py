@@ -15,12 +15,17 @@ def start_django() -> None:
     """Make Django ready; imported and called inside a command, so that ``--help`` needs none."""
     choose_settings()
     import django
+    from django.apps import apps
 
-    # What is being loaded stays: to look through it for rubbish again and again only costs time.
+    if apps.ready:
+        return
+    # What is being loaded stays: to look through it for rubbish again and again, and once more when
+    # the process ends, only costs time: a fifth of a second for a command.
     gc.disable()
     try:
         django.setup()
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -7,6 +7,7 @@ other. Sums move by conditional updates; the condition only serves to say the fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,13 +34,14 @@ class Claim:
     document_number: str
 
 
-def reserve(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
-    """Promise ``amount_fen`` of what is left; refuses when less is left."""
-    _require_positive(amount_fen)
-    fits = Allotment.objects.filter(pk=claim.allotment_id, amount_fen__gte=USED + amount_fen)
-    if not fits.update(reserved_fen=F("reserved_fen") + amount_fen):
-        raise not_enough(claim.allotment_id, amount_fen)
-    return _record(line, "reserve", claim, amount_fen, day)
+def reserve(line: Line, claims: Sequence[tuple[Claim, int]], day: date) -> list[Use]:
+    """Promise each claim so many fen of what is left; refuses when less is left."""
+    for claim, amount_fen in claims:
+        _require_positive(amount_fen)
+        fits = Allotment.objects.filter(pk=claim.allotment_id, amount_fen__gte=USED + amount_fen)
+        if not fits.update(reserved_fen=F("reserved_fen") + amount_fen):
+            raise not_enough(claim.allotment_id, amount_fen)
+    return _record(line, "reserve", claims, day)
 
 
 def release(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
@@ -68,7 +70,8 @@ def _shift(
     fits = Allotment.objects.filter(pk=claim.allotment_id, **{f"{out_of}__gte": amount_fen})
     if not fits.update(**moved):
         raise _less_in_use(claim, out_of, amount_fen)
-    return _record(line, kind, claim, amount_fen, day)
+    (use,) = _record(line, kind, [(claim, amount_fen)], day)
+    return use
 
 
 def _require_positive(amount_fen: int) -> None:
@@ -87,18 +90,21 @@ def _less_in_use(claim: Claim, column: str, asked_fen: int) -> Exception:
     )
 
 
-def _record(line: Line, kind: str, claim: Claim, amount_fen: int, day: date) -> Use:
-    use = Use.objects.create(
-        kind=kind,
-        fund_id=claim.fund_id,
-        allotment_id=claim.allotment_id,
-        purpose_id=claim.purpose_id,
-        function_subject=claim.function_subject,
-        document_number=claim.document_number,
-        amount_fen=amount_fen,
-        happened_on=day,
-        recorded_at=line.recorded_at,
-        audit_number=line.number,
+def _record(line: Line, kind: str, claims: Sequence[tuple[Claim, int]], day: date) -> list[Use]:
+    uses = Use.objects.bulk_create(
+        Use(
+            kind=kind,
+            fund_id=claim.fund_id,
+            allotment_id=claim.allotment_id,
+            purpose_id=claim.purpose_id,
+            function_subject=claim.function_subject,
+            document_number=claim.document_number,
+            amount_fen=amount_fen,
+            happened_on=day,
+            recorded_at=line.recorded_at,
+            audit_number=line.number,
+        )
+        for claim, amount_fen in claims
     )
-    line.wrote(use)
-    return use
+    line.wrote(*uses)
+    return uses

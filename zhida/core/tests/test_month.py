@@ -37,3 +37,14 @@ def test_months_there_and_back_are_the_same_month(day: date, count: int) -> None
 )
 def test_a_month_is_read_as_written(text: str, year: int | None, means: int | None) -> None:
     assert month.read(text, year) == means
+
+
+@pytest.mark.parametrize("number", [190001, 202212, 299912])
+def test_a_month_is_told_from_other_numbers(number: int) -> None:
+    assert month.is_month(number)
+    assert month.first_day(number)
+
+
+@pytest.mark.parametrize("number", [0, -202201, 189912, 202200, 202213, 300001, 2022])
+def test_no_month_is_called_one(number: int) -> None:
+    assert not month.is_month(number)

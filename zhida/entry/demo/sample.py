@@ -12,13 +12,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import yaml
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from zhida.core.yaml_data import content_of
 
 HERE = Path(__file__).parent
 WORDS = HERE / "sample.yaml"
@@ -36,7 +37,7 @@ WRITTEN = datetime.datetime(2022, 1, 1)  # noqa: DTZ001 -- python-docx wants it 
 
 def words() -> dict[str, Any]:
     """Return what the notice says: the content of ``sample.yaml``."""
-    content: dict[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    content: dict[str, Any] = content_of(WORDS)
     return content
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from zhida.core.money import plain, wan
+from zhida.core.yaml_data import content_of
 from zhida.entry import installation
 from zhida.entry.demo import year
 from zhida.entry.demo.sample import NOTICE
@@ -43,7 +42,7 @@ def walk(say: Say) -> None:
 
 def users() -> list[dict[str, str]]:
     """Return the invented users of ``users.yaml``."""
-    listed: list[dict[str, str]] = yaml.safe_load(USERS.read_text(encoding="utf-8"))
+    listed: list[dict[str, str]] = content_of(USERS)
     return listed
 
 

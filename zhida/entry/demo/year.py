@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from zhida.core.money import wan, yuan
+from zhida.core.yaml_data import content_of
 from zhida.entry.demo.text_table import table
 from zhida.entry.home import home
 
@@ -45,7 +44,7 @@ def plan() -> YearPlan:
     from zhida.simulation.noticed import YearPlan
     from zhida.simulation.world import Step
 
-    told: dict[str, Any] = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
+    told: dict[str, Any] = content_of(PLAN)
     told["resting"] = {
         place: {programme: Step[step.upper()] for programme, step in steps.items()}
         for place, steps in told["resting"].items()

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from zhida.core.yaml_data import words_of
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -15,10 +17,7 @@ def vocabulary(name: str) -> Any:
 
     As text because YAML would read a code such as 001002 as a number in base eight.
     """
-    import yaml
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return yaml.load((DATA / f"{name}.yaml").read_text("utf-8"), loader)
+    return words_of(DATA / f"{name}.yaml")
 
 
 def vocabulary_names(start: str) -> list[str]:

@@ -86,7 +86,7 @@ def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str
     _require_occasions(posted)
     draws = _draws(plan, posted, components)
     payout = _payout(line, plan, posted)
-    requests = [_request(line, plan, payout, draw, drawn) for draw, drawn in sorted(draws.items())]
+    requests = _requests(line, plan, payout, draws)
     names = {key: component.name for key, component in components.items()}
     segment = keeping.keep(posted, payout, names)
     segment.save(force_insert=True)
@@ -190,13 +190,34 @@ def _draws(plan: Plan, posted: Sheet, components: Mapping[int, Component]) -> di
     return draws
 
 
-def _request(line: Line, plan: Plan, payout: Payout, draw: Draw, drawn: Drawn) -> PaymentRequest:
-    """Ask for what the lines draw on one allotment for one purpose, and reserve it."""
-    allotment_id, purpose_id = draw
-    allotment = Allotment.objects.select_related("fund").get(pk=allotment_id)
+def _requests(
+    line: Line, plan: Plan, payout: Payout, draws: Mapping[Draw, Drawn]
+) -> list[PaymentRequest]:
+    """Ask for what the lines draw on each allotment for each purpose, and reserve it."""
+    allotments = Allotment.objects.select_related("fund").in_bulk({one for one, _ in draws})
+    ids = reserve_ids(PaymentRequest, len(draws))
+    requests = [
+        _request(line, plan, payout, allotments[draw[0]], id_, draw, draws[draw])
+        for id_, draw in zip(ids, sorted(draws), strict=True)
+    ]
+    claims = [(claim_of(request), request.amount_fen) for request in requests]
+    using.reserve(line, claims, plan.requested_on)
+    return PaymentRequest.objects.bulk_create(requests)
+
+
+def _request(
+    line: Line,
+    plan: Plan,
+    payout: Payout,
+    allotment: Allotment,
+    id_: int,
+    draw: Draw,
+    drawn: Drawn,
+) -> PaymentRequest:
+    """Return the request for one draw, not saved yet."""
+    _, purpose_id = draw
     payee, fund = plan.payee, allotment.fund
-    (id_,) = reserve_ids(PaymentRequest, 1)
-    request = PaymentRequest(
+    return PaymentRequest(
         pk=id_,
         number=numbers.request_number(plan.division.code, plan.requested_on.year, id_),
         fund=fund,
@@ -219,9 +240,6 @@ def _request(line: Line, plan: Plan, payout: Payout, draw: Draw, drawn: Drawn) -
         requested_on=plan.requested_on,
         recorded_at=line.recorded_at,
     )
-    using.reserve(line, claim_of(request), drawn.amount_fen, plan.requested_on)
-    request.save(force_insert=True)
-    return request
 
 
 def _corrected(plan: Plan, draw: Draw) -> PaymentRequest | None:

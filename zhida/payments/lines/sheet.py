@@ -1,7 +1,7 @@
 """The lines that are about to be posted, laid out in DuckDB and checked in columns.
 
-A check is a condition that no row may meet; all of them are counted in one pass, and only what
-fails is looked at again for its place.
+What a column may hold is checked by its extremes, in one pass; only what fails is looked at again
+for its place.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ SHEET = "lines_to_post"
 
 WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 
+MOST = 2**63 - 1
+"""The greatest number a line can hold; what is too much altogether, the sum says."""
+
 
 class Share(NamedTuple):
     """What one allotment pays of one component in one month: lines and fen."""
@@ -34,13 +37,19 @@ class Share(NamedTuple):
     amount_fen: int
 
 
-class Wrong(NamedTuple):
-    """A condition that no line may meet, the column to show, and the refusal that says so."""
+class Limits(NamedTuple):
+    """What a column's numbers may be at least and at most, and the refusal of any other."""
 
-    condition: str
     column: str
+    least: int
+    most: int
     kind: RefusalKind
     what: str = ""
+
+    @property
+    def broken(self) -> str:
+        """The condition that no line may meet."""
+        return f"{self.column} NOT BETWEEN {self.least} AND {self.most}"
 
 
 class Twin(NamedTuple):
@@ -132,25 +141,47 @@ def _require_columns(database: DuckDBPyConnection, relation: str) -> None:
 
 
 def _shares(database: DuckDBPyConnection, relation: str) -> tuple[Share, ...]:
+    """Return what the lines come to; refuses a month that is none."""
     found = database.execute(
         "SELECT allotment, component, month, count(*), CAST(sum(amount_fen) AS HUGEINT)"
         f" FROM {relation} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    return tuple(Share(*row) for row in found)
+    shares = tuple(Share(*row) for row in found)
+    if not all(months.is_month(share.month) for share in shares):
+        wrong = f"month NOT BETWEEN {months.FIRST} AND {months.LAST}"
+        wrong += " OR month % 100 NOT BETWEEN 1 AND 12"
+        raise _refused(database, relation, wrong, "month", refusals.WRONG_MONTH)
+    return shares
 
 
 def _counted(database: DuckDBPyConnection, name: str, last_ids: Mapping[str, int]) -> int:
-    """Return how many lines there are; refuses what is wrong with any of them."""
-    checks = _checks(last_ids)
-    counts = ", ".join(f"count(*) FILTER ({check.condition})" for check in checks)
-    lines, first, last, *found = database.execute(
-        f"SELECT count(*), min(line_no), max(line_no), {counts} FROM {name}"
+    """Return how many lines there are; refuses what is wrong with any of them.
+
+    One pass takes the extremes of every column: to ask each line each question would take three
+    times as long, and no line is wrong but in a file that is refused.
+    """
+    limits = _limits(last_ids)
+    filled = ", ".join(f"count({column})" for column in COLUMNS)
+    extremes = ", ".join(f"min({one.column}), max({one.column})" for one in limits)
+    lines, *found = database.execute(
+        f"SELECT count(*), {filled}, {extremes} FROM {name}"
     ).fetchall()[0]
     if not lines:
         raise refusals.NO_LINES()
-    for check, count in zip(checks, found, strict=True):
-        if count:
-            raise _refused(database, name, check, count)
+    if any(count < lines for count in found[: len(COLUMNS)]):
+        empty = " OR ".join(f"{column} IS NULL" for column in COLUMNS)
+        raise _refused(database, name, empty, "line_no", refusals.INCOMPLETE)
+    lowest, highest = found[len(COLUMNS) :: 2], found[len(COLUMNS) + 1 :: 2]
+    for one, low, high in zip(limits, lowest, highest, strict=True):
+        if low < one.least or high > one.most:
+            raise _refused(database, name, one.broken, one.column, one.kind, one.what)
+    _require_numbered(database, name, int(lines))
+    return int(lines)
+
+
+def _require_numbered(database: DuckDBPyConnection, name: str, lines: int) -> None:
+    """Refuse lines that are not numbered from 1 to their count, each number once."""
+    first, last = database.execute(f"SELECT min(line_no), max(line_no) FROM {name}").fetchall()[0]
     distinct = 0
     if (first, last) == (1, lines):
         distinct = database.execute(
@@ -159,33 +190,30 @@ def _counted(database: DuckDBPyConnection, name: str, last_ids: Mapping[str, int
     if distinct != lines:
         distinct = database.execute(f"SELECT count(DISTINCT line_no) FROM {name}").fetchall()[0][0]
         raise refusals.NOT_NUMBERED(lines=lines, first=first, last=last, distinct=distinct)
-    return int(lines)
 
 
-def _checks(last_ids: Mapping[str, int]) -> list[Wrong]:
-    empty = " OR ".join(f"{name} IS NULL" for name in COLUMNS)
-    no_month = (
-        f"month NOT BETWEEN {months.FIRST} AND {months.LAST} OR month % 100 NOT BETWEEN 1 AND 12"
-    )
+def _limits(last_ids: Mapping[str, int]) -> list[Limits]:
     unknown = refusals.UNKNOWN_ROW
     return [
-        Wrong(empty, "line_no", refusals.INCOMPLETE),
-        Wrong("amount_fen <= 0", "amount_fen", refusals.NOT_POSITIVE),
-        Wrong("due_fen < 0", "due_fen", refusals.DUE_NEGATIVE),
-        Wrong(no_month, "month", refusals.WRONG_MONTH),
-        Wrong(_outside("person", 1, last_ids), "person", unknown, "救助对象"),
-        Wrong(_outside("account", 0, last_ids), "account", unknown, "领款账户"),
-        Wrong(_outside("enrolment", 0, last_ids), "enrolment", unknown, "保障待遇"),
+        Limits("amount_fen", 1, MOST, refusals.NOT_POSITIVE),
+        Limits("due_fen", 0, MOST, refusals.DUE_NEGATIVE),
+        Limits("person", 1, last_ids["person"], unknown, "救助对象"),
+        Limits("account", 0, last_ids["account"], unknown, "领款账户"),
+        Limits("enrolment", 0, last_ids["enrolment"], unknown, "保障待遇"),
     ]
 
 
-def _outside(column: str, first: int, last_ids: Mapping[str, int]) -> str:
-    return f"{column} NOT BETWEEN {first} AND {last_ids[column]}"
-
-
-def _refused(database: DuckDBPyConnection, name: str, check: Wrong, count: int) -> Exception:
-    line, found = database.execute(
-        f"SELECT line_no, {check.column} FROM {name} WHERE {check.condition}"
+def _refused(
+    database: DuckDBPyConnection,
+    name: str,
+    condition: str,
+    column: str,
+    kind: RefusalKind,
+    what: str = "",
+) -> Exception:
+    """Return the refusal of the lines that meet a condition: the first of them, and how many."""
+    count, line, found = database.execute(
+        f"SELECT count(*) OVER (), line_no, {column} FROM {name} WHERE {condition}"
         " ORDER BY line_no NULLS LAST LIMIT 1"
     ).fetchall()[0]
-    return check.kind(line=line or "?", found=found, count=count, what=check.what)
+    return kind(line=line or "?", found=found, count=count, what=what)
