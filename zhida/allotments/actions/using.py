@@ -34,7 +34,13 @@ class Claim:
     document_number: str
 
 
-def reserve(line: Line, claims: Sequence[tuple[Claim, int]], day: date) -> list[Use]:
+def reserve(line: Line, claim: Claim, amount_fen: int, day: date) -> Use:
+    """Promise ``amount_fen`` of what is left; refuses when less is left."""
+    (use,) = reserve_each(line, [(claim, amount_fen)], day)
+    return use
+
+
+def reserve_each(line: Line, claims: Sequence[tuple[Claim, int]], day: date) -> list[Use]:
     """Promise each claim so many fen of what is left; refuses when less is left."""
     for claim, amount_fen in claims:
         _require_positive(amount_fen)

@@ -201,7 +201,7 @@ def _requests(
         for id_, draw in zip(ids, sorted(draws), strict=True)
     ]
     claims = [(claim_of(request), request.amount_fen) for request in requests]
-    using.reserve(line, claims, plan.requested_on)
+    using.reserve_each(line, claims, plan.requested_on)
     return PaymentRequest.objects.bulk_create(requests)
 
 

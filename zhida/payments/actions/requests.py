@@ -71,7 +71,7 @@ def request_transfer(
         requested_on=requested_on,
         recorded_at=line.recorded_at,
     )
-    using.reserve(line, [(claim_of(request), amount_fen)], requested_on)
+    using.reserve(line, claim_of(request), amount_fen, requested_on)
     request.save(force_insert=True)
     line.wrote(request)
     about(line, "申请", [request])
