@@ -5,15 +5,15 @@ What was recorded of a person who was merged is known of whoever counts now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from zhida.core import month as months
-from zhida.recipients.eligibility import Fact
-from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, LifeFact, Person
+from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, Person
+from zhida.recipients.queries.reckoning import Facts, Merges, facts_of, whose
 from zhida.registers.models import Component
 
 HEAD = "户主"
@@ -22,57 +22,35 @@ HEAD = "户主"
 
 @dataclass
 class Known:
-    """Heads by household; by person facts of life, death (of heads), open accounts, and what
-    it draws besides: codes of programmes.
+    """Heads by household; by who counts facts of life, death (of whoever is not enrolled), open
+    accounts, and what it draws besides: codes of programmes.
     """
 
     heads: dict[int, int] = field(default_factory=dict)
-    facts: dict[int, list[Fact]] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     died: dict[int, date] = field(default_factory=dict)
     accounts: dict[int, list[int]] = field(default_factory=dict)
     drawn: dict[int, set[str]] = field(default_factory=dict)
 
 
-class Merges:
-    """Who was merged into whom; there are few such people, so they lie in memory."""
-
-    def __init__(self) -> None:
-        merged = Person.objects.filter(merged_into__isnull=False).order_by()
-        pairs = merged.values_list("pk", "merged_into")
-        self.into = {one: into for one, into in pairs if into is not None}
-        self.others: dict[int, list[int]] = {}
-        for one, into in self.into.items():
-            self.others.setdefault(into, []).append(one)
-
-    def counts(self, person: int) -> int:
-        """Return who counts for a person: itself, or whom it was merged into."""
-        return self.into.get(person, person)
-
-    def related(self, people: Iterable[int]) -> set[int]:
-        """Return those who count for these people, and all who were merged into them."""
-        roots = {self.counts(person) for person in people}
-        return roots.union(*(self.others.get(root, ()) for root in roots))
-
-
 def known_of(
     enrolled: QuerySet[Enrolment], people: Collection[int], merges: Merges, on: date
 ) -> Known:
-    """Return what is known on a day of the people of some enrolments; ``drawn`` stays empty.
+    """Return what is known on a day of the people of some enrolments, whose ids are ``people``.
 
-    ``people`` are the ids of those people: the database finds them by the question, not by a list
-    of thousands of numbers.
+    ``drawn`` stays empty.
     """
     known = Known(heads=_heads(enrolled, merges, on))
     further = merges.related([*people, *known.heads.values()]).difference(people)
-    whose = Q(person__in=enrolled.values("person")) | Q(person__in=further)
-    facts = LifeFact.objects.filter(whose).order_by("id")
-    for key, name, day, until in facts.values_list("person", "fact", "happened_on", "until_on"):
-        known.facts.setdefault(merges.counts(key), []).append(Fact(name, day, until))
-    accounts = BankAccount.objects.filter(whose, _open(on)).order_by("id")
+    theirs = whose(enrolled, further)
+    known.facts = facts_of(theirs, merges)
+    accounts = BankAccount.objects.filter(theirs, _open(on)).order_by("id")
     for key, account in accounts.values_list("person", "pk"):
         known.accounts.setdefault(merges.counts(key), []).append(account)
     died = Person.objects.filter(pk__in=further, died_on__isnull=False).order_by()
-    known.died = {key: day for key, day in died.values_list("pk", "died_on") if day is not None}
+    for key, day in died.values_list("pk", "died_on"):
+        if day is not None:
+            known.died[merges.counts(key)] = day
     return known
 
 
@@ -85,7 +63,7 @@ def drawn_besides(
 ) -> dict[int, set[str]]:
     """Return which of the programmes each person draws in a month, itself or by its household."""
     further = merges.related(people).difference(people)
-    whose = Q(person__in=enrolled.values("person")) | Q(person__in=further)
+    theirs = whose(enrolled, further)
     # The programmes are told apart here: asked of the database, it would read all who draw them.
     components = Component.objects.filter(programme__code__in=programmes)
     codes = dict(components.values_list("pk", "programme__code"))
@@ -94,7 +72,7 @@ def drawn_besides(
     ).order_by()
     day = months.first_day(month)
     homes = HouseholdMember.objects.filter(
-        whose, Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day
+        theirs, Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day
     ).order_by()
     by_home: dict[int, set[str]] = {}
     shared = running.filter(household__in=homes.values("household"))
@@ -102,7 +80,7 @@ def drawn_besides(
         if component in codes:
             by_home.setdefault(home, set()).add(codes[component])
     found: dict[int, set[str]] = {}
-    for person, component in running.filter(whose).values_list("person", "component"):
+    for person, component in running.filter(theirs).values_list("person", "component"):
         if component in codes:
             found.setdefault(merges.counts(person), set()).add(codes[component])
     for person, home in homes.filter(household__in=by_home).values_list("person", "household"):

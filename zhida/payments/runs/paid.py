@@ -16,7 +16,7 @@ from zhida.payments.columns import rows_into
 from zhida.payments.models import Occasion, Payout, ReturnedLine
 from zhida.payments.queries.payouts import cancelled
 from zhida.payments.runs.entitled import Extent
-from zhida.payments.runs.known import Merges
+from zhida.recipients.queries.reckoning import Merges
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -47,7 +47,8 @@ class AidForm(forms.Form):
         self.agencies = {one.code: one for one in homes_near(person)}
         offered: Any = self.fields
         offered["component"].choices = [
-            (code, one.programme.name) for code, one in self.components.items()
+            ("", "请选择"),
+            *[(code, one.programme.name) for code, one in self.components.items()],
         ]
         offered["agency"].choices = [
             ("", "无"),

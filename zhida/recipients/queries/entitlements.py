@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
 from zhida.access.scope import Scope
 from zhida.core import month as months
 from zhida.recipients import eligibility
-from zhida.recipients.eligibility import Due, Fact, Life, Pair, Rate, Rule, Standards, Standing
-from zhida.recipients.models import Enrolment, HouseholdMember, LifeFact, Person
+from zhida.recipients.eligibility import Due
+from zhida.recipients.models import Enrolment, HouseholdMember, Person
+from zhida.recipients.queries.reckoning import (
+    BATCH,
+    Merges,
+    Reckoner,
+    drawn_of,
+    dues,
+    facts_of,
+    registered_pairs,
+)
 from zhida.recipients.refusals import NO_SUCH_ROW
-from zhida.registers import queries as registers
 from zhida.registers.models import Component, Division
-
-CHUNK = 2000
 
 SORTS = {
     "name": "person__pinyin",
@@ -89,69 +95,46 @@ def due_in(
 
     Streams: a province's enrolments never lie in memory together.
     """
-    day = months.first_day(month)
-    standards, rules = registered_standards(), registered_rules(day)
+    reckoner, merges = Reckoner(), Merges()
     chosen = enrolments(scope, month=month, programme=programme, division=division)
-    batch: list[Enrolment] = []
-    for one in chosen.iterator(CHUNK):
-        batch.append(one)
-        if len(batch) == CHUNK:
-            yield from _reckon(batch, month, standards, rules)
-            batch = []
-    yield from _reckon(batch, month, standards, rules)
+    some = chosen.iterator(BATCH)
+    while batch := list(islice(some, BATCH)):
+        yield from _reckoned(batch, month, reckoner, merges)
 
 
 def due_total(scope: Scope, month: int, *, programme: str = "", division: str = "") -> DueTotal:
     """Return what is due in a month for all enrolments in scope that run then."""
     count = amount_fen = unknown = 0
-    for one in due_in(scope, month, programme=programme, division=division):
-        count, amount_fen = count + 1, amount_fen + one.due.amount_fen
-        unknown += not one.due.found
+    chosen = enrolments(scope, month=month, programme=programme, division=division)
+    for _, due in dues(chosen.select_related(None), month):
+        count, amount_fen = count + 1, amount_fen + due.amount_fen
+        unknown += not due.found
     return DueTotal(count, amount_fen, unknown)
 
 
 def reckoned(some: Sequence[Enrolment], month: int) -> list[Reckoning]:
     """Return what is due in a month for each of these enrolments, and why."""
-    rules = registered_rules(months.first_day(month))
-    return list(_reckon(list(some), month, registered_standards(), rules))
+    merges = Merges({one.person_id for one in some})
+    return list(_reckoned(some, month, Reckoner(), merges))
 
 
 def reckoned_year(one: Enrolment, year: int) -> list[tuple[int, Due]]:
     """Return what is due for an enrolment in each month of a year, and why."""
-    standards, told = registered_standards(), []
+    reckoner, merges = Reckoner(), Merges({one.person_id})
+    told = []
     for month in (year * 100 + place for place in range(1, 13)):
-        [reckoning] = _reckon([one], month, standards, registered_rules(months.first_day(month)))
+        [reckoning] = _reckoned([one], month, reckoner, merges)
         told.append((month, reckoning.due))
     return told
 
 
-def _reckon(
-    batch: list[Enrolment], month: int, standards: Standards, rules: list[Rule]
+def _reckoned(
+    some: Sequence[Enrolment], month: int, reckoner: Reckoner, merges: Merges
 ) -> Iterator[Reckoning]:
-    facts: dict[int, list[Fact]] = {}
-    known = LifeFact.objects.filter(person__in=[one.person_id for one in batch])
-    for key, name, day, until in known.values_list("person_id", "fact", "happened_on", "until_on"):
-        facts.setdefault(key, []).append(Fact(name, day, until))
-    for one in batch:
-        life = Life(one.person.birth_on, tuple(facts.get(one.person_id, ())))
-        due = eligibility.due(_standing(one), month, standards, rules, life)
-        yield Reckoning(one, due)
-
-
-def _standing(one: Enrolment) -> Standing:
-    return Standing(
-        programme=one.component.programme.code,
-        component=one.component.code,
-        calculation=one.component.calculation,
-        category=one.category,
-        category_name=one.get_category_display() or one.component.name,
-        path=one.scope_path,
-        start_month=one.start_month,
-        stop_month=one.stop_month,
-        stop_reason=one.stop_reason or "",
-        persons_covered=one.persons_covered,
-        income_fen=one.income_fen,
-    )
+    related = merges.related(one.person_id for one in some)
+    facts = facts_of(Q(person__in=related), merges)
+    for one in some:
+        yield Reckoning(one, reckoner.due(drawn_of(one), month, facts))
 
 
 def excluding_enrolment(
@@ -208,30 +191,3 @@ def _order(sort: str) -> list[str]:
 
 def _running(month: int) -> Q:
     return Q(start_month__lte=month) & (Q(stop_month=None) | Q(stop_month__gt=month))
-
-
-def registered_standards() -> Standards:
-    """Return all standards of the register, to be asked by place and month."""
-    told = (
-        "component__code",
-        "category",
-        "division__code",
-        "amount_fen",
-        "valid_from",
-        "valid_to",
-    )
-    return Standards([Rate(*row) for row in registers.standards().values_list(*told)])
-
-
-def registered_rules(day: date) -> list[Rule]:
-    """Return the stop rules of all programmes that hold on a day."""
-    return [
-        Rule(one.programme.code, one.fact, one.get_fact_display(), one.region, one.months_after)
-        for one in registers.stop_rules(day)
-    ]
-
-
-def registered_pairs(day: date) -> list[Pair]:
-    """Return the pairs of programmes for which something is ruled on a day, by region."""
-    told = ("one__code", "other__code", "region", "effect")
-    return [Pair(*row) for row in registers.exclusive_pairs(day).values_list(*told)]

@@ -37,7 +37,7 @@ def enrolments(request: Any) -> HttpResponse:
 def due_total(request: Any) -> HttpResponse:
     """Show what a month comes to for the whole selection; the list asks for it when it is there.
 
-    Every enrolment is reckoned, which takes a second for each ten thousand or so.
+    Every enrolment is reckoned, which takes a second for each fifty thousand or so.
     """
     chosen = _chosen(request)
     narrowed = {name: chosen[name] for name in ("programme", "division")}
