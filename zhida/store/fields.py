@@ -44,6 +44,16 @@ class PathField(models.CharField):  # type: ignore[type-arg]  # not generic at r
         }
 
 
+def index_of_few(field: str, name: str) -> models.Index:
+    """Return an index over the rows that have ``field``, for one that few rows have.
+
+    It stands for the foreign key's own. An index over all rows would mislead SQLite: it takes what
+    is NULL for as rare as any other value, and would go through nearly every row of a province to
+    find those of a county.
+    """
+    return models.Index(fields=[field], name=name, condition=models.Q((f"{field}__isnull", False)))
+
+
 @PathField.register_lookup
 class Within(models.Lookup):
     """``path__within=prefix``: the place itself and all below it; "" is everywhere."""

@@ -14,7 +14,7 @@ from zhida.payments.models.payouts import Payout
 from zhida.payments.models.requests import ChannelOrder, PaymentRequest
 from zhida.recipients.models import Person
 from zhida.store.append_only import WrittenOnce
-from zhida.store.fields import FenField, PathField
+from zhida.store.fields import FenField, PathField, index_of_few
 from zhida.store.overlap import NoOverlap
 
 CASES = {
@@ -153,7 +153,13 @@ class ReturnedLine(models.Model):
     returned_on = models.DateField("退回日期")
     had_been_paid = models.BooleanField("支付成功后退回", default=False)
     repaid_in = models.ForeignKey(
-        Payout, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重新支付批次"
+        Payout,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="重新支付批次",
+        db_index=False,
     )
     given_back_on = models.DateField("退回指标日期", null=True, blank=True)
     recorded_at = models.DateTimeField("记录时间")
@@ -161,7 +167,10 @@ class ReturnedLine(models.Model):
     class Meta:
         verbose_name = "退回明细"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["scope_path", "id"], name="returned_line_by_scope")]
+        indexes = [
+            models.Index(fields=["scope_path", "id"], name="returned_line_by_scope"),
+            index_of_few("repaid_in", "returned_line_by_repaying"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "reference"],

@@ -14,7 +14,7 @@ from zhida.core import month
 from zhida.recipients.models import AidEvent, Person
 from zhida.registers.models import Agency, Component, Division, Programme
 from zhida.store.append_only import WrittenOnce
-from zhida.store.fields import FenField, PathField
+from zhida.store.fields import FenField, PathField, index_of_few
 from zhida.store.steps import LawfulSteps
 
 PAYOUT_KINDS = {
@@ -45,7 +45,13 @@ class Payout(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name="发放区划", db_index=False
     )
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="供养机构"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="供养机构",
+        db_index=False,
     )
     scope_path = PathField("区划路径", max_length=100)
     first_month = models.PositiveIntegerField("起始月份")
@@ -78,6 +84,7 @@ class Payout(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "id"], name="payout_by_scope"),
             models.Index(fields=["last_month", "id"], name="payout_by_month"),
+            index_of_few("agency", "payout_by_agency"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -141,7 +148,8 @@ class Segment(models.Model):
         verbose_name = "明细段"
         ordering = ["payout"]
         indexes = [
-            models.Index(fields=["first_month", "last_month"], name="segment_by_month"),
+            # Every question about a person asks for these, and there are few.
+            models.Index(fields=["payout"], condition=Q(place="own"), name="segment_of_its_own"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -249,7 +257,13 @@ class PayoutRun(models.Model):
         Programme, models.PROTECT, related_name="+", verbose_name="救助项目"
     )
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="供养机构"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="供养机构",
+        db_index=False,
     )
     month = models.PositiveIntegerField("月份")
     state = models.CharField(
@@ -275,7 +289,10 @@ class PayoutRun(models.Model):
     class Meta:
         verbose_name = "月度核算"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["scope_path", "id"], name="payout_run_by_scope")]
+        indexes = [
+            models.Index(fields=["scope_path", "id"], name="payout_run_by_scope"),
+            index_of_few("agency", "payout_run_by_agency"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "division",

@@ -11,7 +11,7 @@ from zhida.payments.models.payouts import Payout
 from zhida.registers.models import Agency, Division, Purpose
 from zhida.store.append_only import WrittenOnce
 from zhida.store.constraints import CompositeForeignKey
-from zhida.store.fields import FenField, PathField
+from zhida.store.fields import FenField, PathField, index_of_few
 from zhida.store.steps import LawfulSteps
 
 ROUTES = {"persons": "国库集中支付到人", "institution": "拨付供养机构"}
@@ -87,7 +87,13 @@ class PaymentRequest(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name="区划", db_index=False
     )
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机构"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="机构",
+        db_index=False,
     )
     scope_path = PathField("区划路径", max_length=100)
     use_of_money = models.CharField("用途", max_length=300)
@@ -113,6 +119,7 @@ class PaymentRequest(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "id"], name="payment_request_by_scope"),
             models.Index(fields=["state", "id"], name="payment_request_by_state"),
+            index_of_few("agency", "payment_request_by_agency"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,9 +6,10 @@ count, nor do those on another occasion than the month's own payment.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zhida.core import month as months
 from zhida.payments import lines
@@ -21,26 +22,30 @@ from zhida.recipients.queries.reckoning import Merges
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PAID = "person BIGINT, component INTEGER, enrolment BIGINT, amount_fen BIGINT, number VARCHAR"
+PAID = "person BIGINT, component INTEGER, enrolment BIGINT, amount_fen BIGINT"
+PAID_NOW = {"person": "BIGINT", "component": "BIGINT", "number": "VARCHAR"}
+BATCH = 5000
 
 COLLECTED = """
-INSERT INTO {table}
-SELECT coalesce(whom, person), component, enrolment, amount_fen, $number
+INSERT INTO lines_last
+SELECT coalesce(whom, person), component, enrolment, amount_fen
 FROM piece LEFT JOIN merged ON merged.one = piece.person
 WHERE month = $month
-    AND (occasion = 0 OR occasion IN (SELECT occasion FROM repaying))
+    AND (occasion = 0 OR occasion IN (SELECT unnest($repaying::BIGINT[])))
     AND line_no NOT IN (SELECT unnest($given_back::INTEGER[]))
 """
 
 
 def lay_paid(database: DuckDBPyConnection, extent: Extent) -> None:
-    """Make ``paid_last`` and ``paid_now``, by person (whoever counts) and component."""
-    rows_into(database, "merged", {"one": "BIGINT", "whom": "BIGINT"}, Merges().into.items())
-    last = months.plus(extent.month, -1)
-    own = _payouts(extent, last).exclude(kind="correction")
-    here = own.filter(scope_path__within=extent.division.path, agency=extent.agency)
-    _collect(database, "lines_last", here, last, extent)
-    _collect(database, "lines_now", _payouts(extent, extent.month), extent.month, extent)
+    """Make ``paid_last`` and ``paid_now``, by person (whoever counts) and component.
+
+    ``paid_now`` knows of those in ``due``, which must be there.
+    """
+    merges = Merges()
+    components = list(extent.programme.components.values_list("pk", flat=True))
+    rows_into(database, "merged", {"one": "BIGINT", "whom": "BIGINT"}, merges.into.items())
+    _collect_last(database, extent, components)
+    rows_into(database, "lines_now", PAID_NOW, _paid_now(database, extent, components, merges))
     database.execute(
         "CREATE VIEW paid_last AS SELECT person, component, max(enrolment) AS enrolment,"
         " sum(amount_fen)::BIGINT AS amount_fen FROM lines_last GROUP BY ALL"
@@ -51,37 +56,69 @@ def lay_paid(database: DuckDBPyConnection, extent: Extent) -> None:
     )
 
 
-def _payouts(extent: Extent, month: int) -> QuerySet[Payout]:
-    """Return the payouts, of any division, that may hold lines of the programme in a month."""
-    return Payout.objects.filter(
+def _collect_last(database: DuckDBPyConnection, extent: Extent, components: Sequence[int]) -> None:
+    """Collect what payouts of the same place and agency paid for the month before."""
+    month = months.plus(extent.month, -1)
+    payouts = Payout.objects.filter(
         Q(programme=extent.programme) | Q(programme=None),
         first_month__lte=month,
         last_month__gte=month,
-    ).order_by("id")
-
-
-def _collect(
-    database: DuckDBPyConnection,
-    table: str,
-    payouts: QuerySet[Payout],
-    month: int,
-    extent: Extent,
-) -> None:
-    components = list(extent.programme.components.values_list("pk", flat=True))
-    repaying = Occasion.objects.filter(kind="repayment", month=month, component__in=components)
-    rows = repaying.order_by().values_list("pk").iterator()
-    rows_into(database, "repaying", {"occasion": "BIGINT"}, rows)
-    database.execute(f"CREATE TABLE {table} ({PAID})")
+        scope_path__within=extent.division.path,
+        agency=extent.agency,
+    ).exclude(kind="correction")
     in_vain = {payout.pk for payout in cancelled(payouts)}
-    for payout in payouts:
-        if payout.pk not in in_vain:
-            lines.into_duckdb(database, "piece", payout, components=components)
-            asked = {"number": payout.number, "month": month, "given_back": _given_back(payout)}
-            database.execute(COLLECTED.format(table=table), asked)
-            database.execute("DROP TABLE piece")
-    database.execute("DROP TABLE repaying")
+    database.execute(f"CREATE TABLE lines_last ({PAID})")
+    for payout in payouts.exclude(pk__in=in_vain).select_related("segment").order_by("id"):
+        lines.into_duckdb(database, "piece", payout, components=components)
+        occasions = database.execute("SELECT DISTINCT occasion FROM piece WHERE occasion > 0")
+        asked = {
+            "month": month,
+            "repaying": sorted(_repaying(key for (key,) in occasions.fetchall())),
+            "given_back": [reference for _, reference in _given_back([payout.pk])],
+        }
+        database.execute(COLLECTED, asked)
+        database.execute("DROP TABLE piece")
 
 
-def _given_back(payout: Payout) -> list[int]:
-    returned = ReturnedLine.objects.filter(request__payout=payout, given_back_on__isnull=False)
-    return list(returned.order_by().values_list("reference", flat=True))
+def _paid_now(
+    database: DuckDBPyConnection, extent: Extent, components: Sequence[int], merges: Merges
+) -> Iterator[tuple[int, int, str]]:
+    """Yield who of ``due`` was paid which component for the month already, by which payout.
+
+    The people are asked for, wherever they were paid: the payouts of a month are those of a whole
+    province.
+    """
+    due = database.cursor().execute("SELECT DISTINCT person FROM due WHERE due_fen > 0").fetchall()
+    people = sorted(merges.related(person for (person,) in due))
+    for first in range(0, len(people), BATCH):
+        of_month = lines.of_person(people[first : first + BATCH], (extent.month, extent.month))
+        found = [line for line in of_month if line.component in components]
+        paid_by = {line.payout for line in found}
+        counting = Payout.objects.filter(pk__in=paid_by).exclude(
+            pk__in=cancelled(Payout.objects.filter(pk__in=paid_by))
+        )
+        numbers = dict(counting.values_list("pk", "number"))
+        repaying = {0, *_repaying(line.occasion for line in found)}
+        given_back = _given_back(paid_by)
+        for line in found:
+            counts = line.payout in numbers and line.occasion in repaying
+            if counts and (line.payout, line.line_no) not in given_back:
+                yield merges.counts(line.person), line.component, numbers[line.payout]
+
+
+def _repaying(occasions: Iterable[int]) -> set[int]:
+    """Return which of the occasions (ids) are there to pay again what came back."""
+    wanted = sorted({key for key in occasions if key})
+    repaying = Occasion.objects.filter(kind="repayment").order_by().values_list("pk", flat=True)
+    found: set[int] = set()
+    for first in range(0, len(wanted), BATCH):
+        found.update(repaying.filter(pk__in=wanted[first : first + BATCH]))
+    return found
+
+
+def _given_back(payouts: Collection[int]) -> set[tuple[int, int]]:
+    """Return the lines of payouts (ids) whose money was given back: payout and line."""
+    returned = ReturnedLine.objects.filter(
+        request__payout__in=payouts, given_back_on__isnull=False
+    ).order_by()
+    return set(returned.values_list("request__payout", "reference"))

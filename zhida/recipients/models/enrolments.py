@@ -11,7 +11,7 @@ from zhida.recipients.models.people import Person
 from zhida.registers.models import Agency, Component, Division
 from zhida.registers.models.entitlements import CATEGORIES
 from zhida.store.append_only import WrittenOnce
-from zhida.store.fields import FenField, PathField
+from zhida.store.fields import FenField, PathField, index_of_few
 from zhida.store.overlap import NoOverlap
 
 
@@ -41,7 +41,7 @@ class Enrolment(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, verbose_name="核定区划", db_index=False)
     scope_path = PathField("区划路径", max_length=100)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, verbose_name="供养机构"
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="供养机构", db_index=False
     )
     decision_number = models.CharField("核定文号", max_length=100, blank=True)
     decided_on = models.DateField("核定日期")
@@ -58,6 +58,7 @@ class Enrolment(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "id"], name="enrolment_by_scope"),
             models.Index(fields=["component", "scope_path"], name="enrolment_by_component"),
+            index_of_few("agency", "enrolment_by_agency"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -121,7 +122,7 @@ class AidEvent(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, verbose_name="办理区划", db_index=False)
     scope_path = PathField("区划路径", max_length=100)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, verbose_name="救助机构"
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="救助机构", db_index=False
     )
     decision_number = models.CharField("核定文号", max_length=100, blank=True)
     circumstances = models.CharField("救助事由", max_length=300, blank=True)
@@ -139,7 +140,10 @@ class AidEvent(models.Model):
     class Meta:
         verbose_name = "救助事项"
         ordering = ["-requested_on", "-id"]
-        indexes = [models.Index(fields=["scope_path", "requested_on"], name="aid_event_by_scope")]
+        indexes = [
+            models.Index(fields=["scope_path", "requested_on"], name="aid_event_by_scope"),
+            index_of_few("agency", "aid_event_by_agency"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(

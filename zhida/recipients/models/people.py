@@ -13,7 +13,7 @@ from zhida.core import identity
 from zhida.registers.models import Division
 from zhida.registers.models.entitlements import FACTS
 from zhida.store.append_only import WrittenOnce
-from zhida.store.fields import PathField
+from zhida.store.fields import PathField, index_of_few
 
 DOCUMENTS = (
     identity.CITIZEN,
@@ -56,7 +56,13 @@ class Person(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, verbose_name="所在区划", db_index=False)
     scope_path = PathField("区划路径", max_length=100)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="并入",
+        db_index=False,
     )
     recorded_at = models.DateTimeField("记录时间")
 
@@ -66,6 +72,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "id"], name="person_by_scope"),
             models.Index(fields=["name_key"], name="person_by_name"),
+            index_of_few("merged_into", "person_by_merging"),
         ]
         constraints = [
             models.UniqueConstraint(
