@@ -7,8 +7,10 @@ digit for ISO/TC 68, so no bank's cards do.
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
@@ -19,11 +21,20 @@ MOST_OF_A_DAY = 499
 """How many numbers of one sex a place can issue for a day of birth: 001, 003 … 997."""
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal()
+"""On these days, and those between, invented people are born."""
+
+
+def _none_given() -> dict[tuple[str, str], array[int]]:
+    """Return how many numbers a place gave to a sex, by day: as arrays, for millions of people."""
+    return defaultdict(lambda: array("H", bytes(2 * (LAST_DAY - FIRST_DAY + 1))))
+
+
 @dataclass
 class NumberBook:
     """What numbers were given out: each is given once."""
 
-    _given: dict[tuple[str, date, str], int] = field(default_factory=dict)
+    _given: dict[tuple[str, str], array[int]] = field(default_factory=_none_given)
     _cards: dict[str, int] = field(default_factory=dict)
 
     def citizen(self, division: str, birth_on: date, sex: str) -> tuple[str, date]:
@@ -32,11 +43,11 @@ class NumberBook:
         When a day of birth is used up, the day after it is taken.
         """
         place = division[:4] + NEVER_A_COUNTY
-        while self._given.get((place, birth_on, sex), 0) == MOST_OF_A_DAY:
-            birth_on += timedelta(days=1)
-        key = (place, birth_on, sex)
-        before = self._given.get(key, 0)
-        self._given[key] = before + 1
+        given, day = self._given[place, sex], birth_on.toordinal() - FIRST_DAY
+        while given[day] == MOST_OF_A_DAY:
+            day += 1
+        before, birth_on = given[day], date.fromordinal(FIRST_DAY + day)
+        given[day] += 1
         serial = 2 * before + (1 if sex == "男" else 2)
         body = f"{place}{birth_on:%Y%m%d}{serial:03d}"
         return body + mod_11_2.calc_check_digit(body), birth_on

@@ -16,7 +16,7 @@ ALTERED = ("minimum_living", "extreme_hardship")
 
 def programmes_of(home: Home) -> list[str]:
     """Return the codes of the programmes that people of a home draw, in the programmes' order."""
-    drawn = Enrolment.objects.filter(division=home.division, agency=home.agency)
+    drawn = Enrolment.objects.filter(scope_path=home.division.path, agency=home.agency)
     ordered = drawn.order_by("component__programme__order")
     return list(ordered.values_list("component__programme__code", flat=True).distinct())
 

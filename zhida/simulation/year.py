@@ -109,7 +109,7 @@ def _pay_aid(world: World, home: Home, day: date) -> None:
     """Pay the temporary relief that was given until a day and is not paid yet."""
     events = AidEvent.objects.filter(
         component__code=AID,
-        division=home.division,
+        scope_path=home.division.path,
         aided_on__lte=day,
         occasion=None,
         amount_fen__gt=0,
