@@ -62,7 +62,9 @@ def simulate(
     try:
         world = building.build(order, progress())
     except KeyboardInterrupt:
-        click.echo("\n已停止。已经写入的留在数据库里；要重来请换一个空的数据文件夹。", err=True)
+        click.echo(
+            "\n已停止。已经写入的留在数据库里；要重来请换一个空的数据文件夹或数据库。", err=True
+        )
         sys.exit(STOPPED)
     _say(world, time.monotonic() - started)
 

@@ -11,6 +11,7 @@ from zhida.allotments.models import Allotment, Fund
 from zhida.registers import queries as registers
 from zhida.registers.models import Division
 from zhida.simulation.cast import official
+from zhida.simulation.chance import between
 from zhida.simulation.world import Home, World
 from zhida.store.action import SYSTEM
 
@@ -20,6 +21,12 @@ WAN_FEN = 1_000_000
 NUMBER = "模拟财社〔{year}〕{number}号"
 SPARE = (13, 12)
 """A year's money is a month's need times this: a twelfth more than what is foreseen."""
+
+RECEIVED_ON = 11, 25
+"""Month and day of the year before: money is announced early, so that January can be paid of it."""
+
+ON_THE_WAY = 2, 6
+"""How many days a document takes to the division below, at least and at most."""
 
 
 @dataclass
@@ -54,8 +61,8 @@ def open_fund(year: int) -> Fund:
 def fund(world: World, top: Division, months: int) -> None:
     """Receive what the homes need for so many months at ``top`` and pass it down to them."""
     purse = _purses(world, top, months)
-    day = date(world.year, 1, 4)
-    number = NUMBER.format(year=world.year, number=1)
+    day = date(world.year - 1, *RECEIVED_ON)
+    number = NUMBER.format(year=day.year, number=1)
     source = allotments.receive(
         open_fund(world.year),
         top,
@@ -100,14 +107,23 @@ def _pass_down(
     made = allotments.pass_down(
         source,
         shares,
-        document_number=NUMBER.format(year=world.year, number=numbers[-1]),
+        document_number=NUMBER.format(year=day.year, number=numbers[-1]),
         happened_on=day,
         by=official("finance", purse.division),
         reason="模拟",
     )
     world.tell("分解下达", len(numbers), 0)
+    luck = world.luck("receipts", purse.division.code)
     for lower, id_ in zip(purse.below.values(), made[len(to_homes) :], strict=True):
-        _pass_down(world, lower, Allotment.objects.get(pk=id_), day + timedelta(days=9), numbers)
+        received_on = day + timedelta(days=between(luck, ON_THE_WAY))
+        allotment = _confirm(Allotment.objects.get(pk=id_), lower.division, received_on)
+        _pass_down(world, lower, allotment, day + timedelta(days=9), numbers)
+
+
+def _confirm(allotment: Allotment, receiver: Division, day: date) -> Allotment:
+    """Let a division say when the document reached it."""
+    by = official("finance", receiver)
+    return allotments.confirm_receipt(allotment, received_on=day, by=by, reason="模拟")
 
 
 def _share(home: Home, amount_fen: int) -> Share:

@@ -20,7 +20,7 @@ from zhida.simulation.numbers import NumberBook
 from zhida.simulation.situations import WHOLE_PERCENT, AidPlan, AwardPlan, Situation, society
 
 SEXES = {"男": 1, "女": 1}
-YOUNGEST_PARENT, OLDEST_CHILD = 20, 30
+YOUNGEST_PARENT, OLDEST_MOTHER, OLDEST_CHILD = 20, 45, 30
 YUAN_STEP_FEN = 1000
 """Incomes and aid are whole tens of yuan, as offices find and grant them."""
 
@@ -109,6 +109,12 @@ class Dwellers(NamedTuple):
         return self._replace(aid=self.aid.by(day)) if self.aid else self
 
 
+def _ages_of_children(mothers_age: int, younger_age: int) -> tuple[int, int]:
+    """Return between which ages children are, by their mother's age and the younger parent's."""
+    youngest = max(0, mothers_age - OLDEST_MOTHER)
+    return youngest, max(youngest, min(younger_age - YOUNGEST_PARENT, OLDEST_CHILD))
+
+
 @dataclass
 class Settlers:
     """Where families of one division come from; ``book`` is shared by all divisions.
@@ -158,7 +164,8 @@ class Settlers:
     def _humans(self, luck: Random, situation: Situation) -> tuple[Human, ...]:
         manner = a_manner(luck)
         shared, sex = manner.surname(luck), weighed(luck, SEXES)
-        given, age = manner.given(luck, sex), between(luck, situation.age)
+        drawn, age = manner.given(luck, sex), between(luck, situation.age)
+        given = manner.fitting(drawn, sex, age, shared)
         unknown = situation.alone and bool(situation.aid)
         if unknown and happens(luck, society().without_identity):
             return (Human(HEAD, NAMELESS, "", sex, self._birth(luck, age), ""),)
@@ -169,24 +176,28 @@ class Settlers:
         if size == 1:
             return (head,)
         other = "女" if sex == "男" else "男"
-        spouse_given = manner.given(luck, other)
-        spouse_name = manner.whole(spouse_given, manner.surname(luck))
-        spouse = self._human(luck, SPOUSE, spouse_name, other, max(20, age + luck.randint(-4, 3)))
+        drawn, of_father = manner.given(luck, other), manner.surname(luck)
+        spouse_age = max(20, age + luck.randint(-4, 3))
+        spouse_given = manner.fitting(drawn, other, spouse_age, of_father)
+        spouse_name = manner.whole(spouse_given, of_father)
+        spouse = self._human(luck, SPOUSE, spouse_name, other, spouse_age)
         father = given if sex == "男" else spouse_given
         below = shared if manner.families else father
-        children = (self._child(luck, manner, below, age) for _ in range(size - 2))
+        ages = _ages_of_children(spouse_age if sex == "男" else age, min(age, spouse_age))
+        children = (self._child(luck, manner, below, ages) for _ in range(size - 2))
         return head, spouse, *children
 
-    def _child(self, luck: Random, manner: Manner, shared: str, parents_age: int) -> Human:
+    def _child(self, luck: Random, manner: Manner, shared: str, ages: tuple[int, int]) -> Human:
         sex = weighed(luck, SEXES)
-        name = manner.whole(manner.given(luck, sex), shared)
-        oldest = min(max(1, parents_age - YOUNGEST_PARENT), OLDEST_CHILD)
-        return self._human(luck, CHILD, name, sex, luck.randint(0, oldest))
+        drawn, age = manner.given(luck, sex), between(luck, ages)
+        name = manner.whole(manner.fitting(drawn, sex, age, shared), shared)
+        return self._human(luck, CHILD, name, sex, age)
 
     def _ward(self, luck: Random, ages: tuple[int, int], manner: Manner) -> Human:
         sex = weighed(luck, SEXES)
-        name = manner.whole(manner.given(luck, sex), manner.surname(luck))
-        return self._human(luck, WARD, name, sex, between(luck, ages))
+        drawn, shared, age = manner.given(luck, sex), manner.surname(luck), between(luck, ages)
+        name = manner.whole(manner.fitting(drawn, sex, age, shared), shared)
+        return self._human(luck, WARD, name, sex, age)
 
     def _human(self, luck: Random, relation: str, name: str, sex: str, age: int) -> Human:
         number, birth_on = self.book.citizen(self.division, self._birth(luck, age), sex)

@@ -25,5 +25,5 @@ UNKNOWN_FAULT = refusal(
 TOO_FEW = refusal(
     "simulation_finds_enough_people",
     "要安排 {wanted} 个“{title}”，只找到 {found} 个合适的{what}。",
-    advice="请减少个数，或用 --people 增加人数，换一个空的数据文件夹重来。",
+    advice="请减少个数，或用 --people 增加人数，换一个空的数据文件夹或数据库重来。",
 )

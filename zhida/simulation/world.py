@@ -79,12 +79,13 @@ class World:
     The world lives the first ``months`` of ``year``. ``needs`` is what a month comes to at each
     home, in fen. ``coming`` is by the month (YYYYMM) that is reckoned in knowledge of it, ``ills``
     by account. ``touched`` are people to whom something happens, ``neglected`` those whose returned
-    money nobody clears, ``misnamed`` those whom the bank names otherwise in a month. ``idle`` are
-    allotments that nobody uses, ``late`` payments that come weeks too late. ``left_at`` says after
-    which step a payment rests, waiting for whoever is next. ``altered`` payments go by a list that
-    gives enrolments so many percent of what is due; ``hands`` are who prepares and who approves a
-    payment, where it is not the usual two. Divisions that are ``quarterly`` have no bank nearby and
-    pay three months at once by a list; ``kinds`` are the situations of families in a division.
+    money nobody clears, ``misnamed`` those whom the bank names otherwise in a month, by a payment
+    that must therefore be a ``usual`` one. ``idle`` are allotments that nobody uses, ``late``
+    payments that come weeks too late. ``left_at`` says after which step a payment rests, waiting
+    for whoever is next. ``altered`` payments go by a list that gives enrolments so many percent of
+    what is due; ``hands`` are who prepares and who approves a payment, where it is not the usual
+    two. Divisions that are ``quarterly`` have no bank nearby and pay three months at once by a
+    list; ``kinds`` are the situations of families in a division.
     """
 
     seed: int
@@ -104,6 +105,7 @@ class World:
     neglected: set[int] = field(default_factory=set)
     idle: set[int] = field(default_factory=set)
     misnamed: dict[int, int] = field(default_factory=dict)
+    usual: set[Payday] = field(default_factory=set)
     quarterly: set[int] = field(default_factory=set)
     kinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
     left_at: dict[Payday, Step] = field(default_factory=dict)
@@ -131,8 +133,8 @@ class World:
 
     @property
     def plotted(self) -> set[Payday]:
-        """The payments with which something goes wrong."""
-        return {*self.unpaid, *self.late, *self.altered, *self.hands}
+        """The payments that plots have taken: with which something goes wrong, or in which."""
+        return {*self.unpaid, *self.late, *self.altered, *self.hands, *self.usual}
 
     def counties(self) -> Iterator[Home]:
         """Yield the homes that are divisions."""

@@ -15,7 +15,7 @@ from zhida.simulation import by_roster, clearing, offices
 from zhida.simulation.carrying_out import carry_out, day_in
 from zhida.simulation.cast import REVIEWER, official
 from zhida.simulation.lives import QUARTER
-from zhida.simulation.means import money_of, subject_for
+from zhida.simulation.means import came_on, money_of, subject_for
 from zhida.simulation.paydays import programmes_of
 from zhida.simulation.world import Happening, Home, Payday, Step, World
 
@@ -64,7 +64,13 @@ def _pay_what_is_due(world: World, home: Home, month: int) -> None:
         if payday in world.altered:
             _pay_by_list(world, home, code, [month])
         elif payday not in world.unpaid | world.late:
-            _pay(world, home, payday, day_in(month, PAID_ON))
+            _pay(world, home, payday, _paid_on(world, home, month))
+
+
+def _paid_on(world: World, home: Home, month: int) -> date:
+    """Return the day of a month on which a home pays: not before the money of the year came."""
+    usual = day_in(month, PAID_ON)
+    return max(usual, came_on(world, home) or usual)
 
 
 def _pay_quarter(world: World, home: Home, month: int) -> None:
@@ -78,7 +84,7 @@ def _pay_quarter(world: World, home: Home, month: int) -> None:
 
 def _pay_by_list(world: World, home: Home, programme: str, due_months: list[int]) -> None:
     """Pay months of a programme (its code) by a list for each component, in the first of them."""
-    day = day_in(due_months[0], PAID_ON)
+    day = _paid_on(world, home, due_months[0])
     for payout in by_roster.payouts(world, home, programme, due_months, day):
         carry_out(world, payout)
 

@@ -14,6 +14,7 @@ from zhida.registers.lists import divisions
 from zhida.registers.tables import rows
 from zhida.simulation.chance import dice
 from zhida.simulation.lives import Turn
+from zhida.simulation.naming import YOUNG_YEARS, manners
 from zhida.simulation.numbers import MOST_OF_A_DAY, NumberBook, is_invented
 from zhida.simulation.peopling import heads, month_fen, up_to
 from zhida.simulation.places import scales, spread
@@ -69,6 +70,31 @@ def test_names_are_sound_and_some_carry_the_middle_dot() -> None:
     assert {personname.error_in(name) for name in names} == {""}
     assert any("·" in name for name in names)
     assert any("·" not in name for name in names)
+
+
+def test_nobody_is_called_after_himself() -> None:
+    dotted = [h.name.split("·") for f in families() for h in f.humans if "·" in h.name]
+    assert [name for name in dotted if name[0] == name[1]] == []
+
+
+def test_the_old_and_the_young_are_named_after_their_time() -> None:
+    family_named = [manner for manner in manners() if manner.families]
+    young = {name for one in family_named for name in (*one.young_male, *one.young_female)}
+    usual = {name for one in family_named for name in (*one.male, *one.female)}
+    for human in (human for dwellers in families() for human in dwellers.humans):
+        if "·" not in human.name and human.number:
+            age = YEAR - 1 - human.birth_on.year
+            assert human.name[1:] in (young if age < YOUNG_YEARS else usual), (human.name, age)
+
+
+def test_children_were_born_when_their_parents_had_the_age_for_it() -> None:
+    for dwellers in families():
+        parents = [one for one in dwellers.humans if one.relation in ("户主", "配偶")]
+        for child in (one for one in dwellers.humans if one.relation == "子女"):
+            ages = {one.sex: child.birth_on.year - one.birth_on.year for one in parents}
+            # Reckoned by years, so that one may be missing or added.
+            assert min(ages.values()) >= 19
+            assert ages["女"] <= 46
 
 
 def test_a_full_day_goes_on_to_the_next() -> None:
