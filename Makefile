@@ -34,7 +34,7 @@ test-postgres: .venv/test.stamp ## the suite on PostgreSQL (from pip, or ZHIDA_T
 	$(PY) -m tests.postgres -- pytest $(SPREAD) -m "not browser" --ignore=zhida/core --ignore=zhida/formats
 
 quick: .venv/test.stamp ## the tests that answer within a minute
-	$(PYTEST) $(SPREAD) -m "not slow and not browser"
+	ZHIDA_QUICK=1 $(PYTEST) $(SPREAD) -m "not slow and not browser"
 
 kill: .venv/test.stamp ## kill -9 postings, return imports and PostgreSQL itself, 200 times each; prove the books
 	$(PY) -m bench killing

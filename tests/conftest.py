@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ from tests.founding import ROOT, require_founding_notice
 
 AT_THE_DATABASE = {"db", "django_db_setup", "own_database"}
 """Whoever asks for one of these fixtures, by himself or through another, works on the database."""
+
+
+def pytest_collection_finish() -> None:
+    """Put aside what stays till the end, lest garbage be looked for in it again and again."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.running import environment, free_port, zhida
 
 HEAVY = ("django", "duckdb", "cv2", "numpy", "typst", "rapidocr", "pdfplumber", "docx", "pydantic")
@@ -29,6 +31,7 @@ def test_help_names_every_command_of_the_installation(tmp_path: Path) -> None:
     assert [word for word in ("setup", "serve", "demo", "check") if word not in said] == []
 
 
+@pytest.mark.slow
 def test_serving_an_installation_that_was_never_set_up_is_refused(tmp_path: Path) -> None:
     ended = zhida("serve", "--port", str(free_port()), env=environment(tmp_path))
     assert ended.returncode == 1

@@ -21,6 +21,7 @@ PAGES = [name for name in files() if name.endswith(".md")]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
+@pytest.mark.slow
 def test_the_reference_is_what_the_code_prints() -> None:
     # A process of its own: click keeps the help of a command that another test has called alone.
     words = [sys.executable, "-m", "tools.reference", "--check"]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from zhida.allotments import actions
 from zhida.allotments.actions import using
 from zhida.allotments.models import DOWNWARD, USES, Allotment, Movement
@@ -169,7 +170,7 @@ def expected(book: Book, kind: str, node: int, place: int, fen: int, child: int)
 
 @pytest.mark.django_db
 @settings(
-    max_examples=20,
+    max_examples=examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

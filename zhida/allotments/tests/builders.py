@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.beginning import told_again
 from zhida.allotments import actions
 from zhida.allotments.actions import Original, Registered, Share
 from zhida.allotments.models import Allotment, Fund
@@ -36,6 +37,7 @@ RECEIVERS = {
 """The founding notice's receivers and what each gets, in 万元."""
 
 
+@told_again
 def load_registers() -> None:
     """Put the divisions, agencies, purposes and the mark that the tests use into the database."""
     told = {"source": "测试数据"}

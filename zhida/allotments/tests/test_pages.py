@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tests.beginning import told_again
 from zhida.access.models import Post, User
 from zhida.access.scope import EVERYWHERE
 from zhida.access.tests.builders import PASSWORD
@@ -24,10 +25,15 @@ from zhida.registers.models import Division
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _notice() -> None:
+@told_again
+def begin() -> None:
     load_registers()
     register()
+
+
+@pytest.fixture(autouse=True)
+def _notice() -> None:
+    begin()
 
 
 def officer(code: str, role: str = "finance") -> Client:

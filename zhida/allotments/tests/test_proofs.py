@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner
 
+from tests.beginning import told_again
 from zhida.allotments.models import Allotment, Fund, Movement
 from zhida.allotments.tests.builders import load_registers, pass_down, register, target_table
 from zhida.notices.models import SourceFile
@@ -18,11 +19,16 @@ from zhida.store.verification import Doubt, verify
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _ledger() -> None:
+@told_again
+def begin() -> None:
     load_registers()
     register(targets=(target_table("伊宁县", 385),))
     pass_down(Allotment.objects.get(receiver_name="伊宁县"), "伊县财社〔2022〕1号", 伊宁县=5)
+
+
+@pytest.fixture(autouse=True)
+def _ledger() -> None:
+    begin()
 
 
 def found(sql: str, *values: object) -> list[Doubt]:

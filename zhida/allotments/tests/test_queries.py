@@ -190,6 +190,7 @@ def test_a_trace_shows_what_has_no_registered_source() -> None:
     assert trace.start.count == 14
 
 
+@pytest.mark.slow
 def test_a_trace_reaches_the_registered_source_and_stays_whole_at_any_time() -> None:
     register()
     known_before = timezone.now()

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.beginning import told_again
 from zhida.core.refusal import Refusal
 from zhida.entry import installation, serving
 from zhida.entry.demo import folder
 
+prepare = told_again(installation.prepare)
+
 
 @pytest.fixture
 def prepared(db: None) -> None:
-    installation.prepare()
+    prepare()
 
 
 @pytest.mark.usefixtures("prepared")

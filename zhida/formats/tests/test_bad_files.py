@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 import yaml
@@ -20,6 +21,11 @@ from zhida.formats.tests import spoilers
 GALLERY = yaml.safe_load(Path(__file__).with_name("bad_files.yaml").read_text(encoding="utf-8"))
 SECONDS = 10
 BYTES = 1_000_000_000
+
+
+def _case(bad: dict[str, object]) -> Any:
+    marks = [pytest.mark.slow] if bad.get("slow") else []
+    return pytest.param(bad, marks=marks, id=f"{bad['made']} as {bad['name']}")
 
 
 def _written(bad: dict[str, object], folder: Path) -> Path:
@@ -46,7 +52,7 @@ def _watched() -> Iterator[list[int]]:
         watching.join()
 
 
-@pytest.mark.parametrize("bad", GALLERY, ids=lambda bad: f"{bad['made']} as {bad['name']}")
+@pytest.mark.parametrize("bad", [_case(bad) for bad in GALLERY])
 def test_a_bad_file_is_refused_in_one_line_that_helps(bad, tmp_path, record_property):
     """It takes less than ten seconds and a gigabyte."""
     path = _written(bad, tmp_path)

@@ -112,6 +112,7 @@ def test_reading_text_needs_no_heavy_library():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pdf", "ofd", "png"])
 def test_a_page_can_be_shown(kind, tmp_path: Path):
     pdf = makers.pdf(MADE)

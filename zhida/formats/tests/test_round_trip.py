@@ -144,6 +144,7 @@ def test_a_formula_is_marked_and_its_result_is_not_taken(name):
     assert not any("12345" in cell.text for cell in cells)
 
 
+@pytest.mark.slow
 def test_a_table_over_two_pages_is_one_and_tells_the_page_of_each_cell():
     *_, targets = read_bytes(_pdf(), "通知.pdf").tables()
     pages = [row[2].place.page for row in targets.rows]

@@ -109,6 +109,7 @@ def test_every_value_says_where_it_stands(document: Document) -> None:
     assert places["/notice/document_number"]["text"] == "伊州财社〔2022〕3号"
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_same_bytes_twice_within_a_second() -> None:
     """Whole processes, start to end; processor time, so that a busy machine does not matter."""
     command = [sys.executable, "-m", "zhida", "read", str(require_founding_notice()), "--json"]

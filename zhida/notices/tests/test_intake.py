@@ -111,6 +111,7 @@ def test_a_reading_that_takes_too_long_is_ended(
     assert answer == intake_runner.TOO_LONG
 
 
+@pytest.mark.slow
 def test_the_pages_that_are_read_are_counted(post: Post) -> None:
     job = intake_runner.Job()
     answer = intake_runner.read_apart("通知.pdf", three_pages(), job)
@@ -124,6 +125,7 @@ def three_pages() -> bytes:
     return makers.pdf(Document(lines, "pdf"))
 
 
+@pytest.mark.slow
 def test_a_page_is_shown_as_a_picture_and_a_text_has_none(post: Post) -> None:
     client = client_of(post)
     for name, content, status in [("页.pdf", three_pages(), 200), ("文.txt", b"x", 404)]:

@@ -7,6 +7,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from zhida.core.document import Document, Paragraph, Place, Table
 from zhida.notices.reading.assemble import Reading, explained, read
 from zhida.notices.tests.case_documents import PARTS, grid_table
@@ -115,7 +116,7 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(document=DOCUMENTS)
 def test_any_document_gives_a_reading_of_the_contracts_shape(document: Document) -> None:
     first, second = read(document), read(document)

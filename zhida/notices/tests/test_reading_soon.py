@@ -19,6 +19,7 @@ REPEATED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("repeated", REPEATED)
 @pytest.mark.parametrize("opening", ["", "关于下达资金的通知\n各市财政局：\n根据规定下达"])
 def test_a_paragraph_that_repeats_itself_is_read_soon(repeated: str, opening: str) -> None:

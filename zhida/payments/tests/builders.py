@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from tests.beginning import told_again
 from zhida.allotments import actions as allotment_actions
 from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.tests import builders as allotments
@@ -35,6 +36,7 @@ CLERK = Actor("经办人")
 HEAD = Actor("审批人")
 
 
+@told_again
 def load_registers() -> None:
     """Load what payments need: divisions, programmes, subjects; and the county's own account."""
     recipients.load_registers()

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tests.examples import examples
 from zhida.core.refusal import Refusal
 from zhida.payments import channel_cells
 from zhida.payments.channel_files import (
@@ -134,7 +135,7 @@ def orders(draw: st.DrawFn) -> tuple[list[OrderRow], dict[int, int]]:
 
 
 @every_channel()
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(order=orders())
 def test_what_goes_out_comes_back_to_the_fen(
     channel: Channel, echoed: Callable[..., Path], order: tuple[list[OrderRow], dict[int, int]]

@@ -160,6 +160,7 @@ def said(*words: object) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_a_payment_goes_its_whole_way_by_command(money: Allotment, tmp_path: Path) -> None:
     for number in (1, 2):
         officer("finance", number)
@@ -193,6 +194,7 @@ def test_a_payment_goes_its_whole_way_by_command(money: Allotment, tmp_path: Pat
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_a_withdrawn_payout_is_posted_again_by_api_and_by_command(money: Allotment) -> None:
     civil = officer("civil_affairs")
     events = [aid(paid_person(n)).pk for n in (1, 2)]

@@ -8,10 +8,11 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from zhida.payments.drawing import Source, draw
 
 AMOUNTS = st.lists(st.integers(1, 10**12), min_size=1, max_size=30)
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=examples(60), deadline=None)
 LEFTS = st.lists(st.integers(0, 5 * 10**12), max_size=5)
 
 

@@ -84,6 +84,7 @@ def test_each_line_is_paid_by_one_allotment_and_never_split(money: Allotment) ->
     assert "5,000.00" in why.message
 
 
+@pytest.mark.slow
 def test_a_correction_cannot_exceed_what_came_back(money: Allotment, tmp_path: Path) -> None:
     made = payout(money)
     answered(sent(made), tmp_path, {1: "1001"})
@@ -99,6 +100,7 @@ def test_a_correction_cannot_exceed_what_came_back(money: Allotment, tmp_path: P
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_numbers_are_given_once(money: Allotment, tmp_path: Path) -> None:
     for n in range(1, 5):
         made = actions.post_aid([aid(paid_person(n))], terms(money), by=CLERK)
@@ -197,6 +199,7 @@ def test_both_units_agree_to_the_fen(unit: str, money: Allotment) -> None:
     assert [to_fen(str(amount), unit) for amount in shown] == amounts
 
 
+@pytest.mark.slow
 def test_what_was_cancelled_can_be_posted_again_and_only_once(money: Allotment) -> None:
     made = payout(money, people=2)
     actions.withdraw(requests_of(made), on=DAY, by=CLERK, reason="科目有误")

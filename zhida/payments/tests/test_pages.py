@@ -172,6 +172,7 @@ def test_a_wrong_return_file_is_refused_with_its_place(money: Allotment) -> None
     assert ReturnedLine.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_what_came_back_is_repaid_or_given_back_by_choice(money: Allotment, tmp_path: Path) -> None:
     made = payout(money)
     answered(sent(made), tmp_path, {1: "1001", 3: "1004"})
@@ -197,6 +198,7 @@ def test_lines_of_another_county_cannot_be_chosen(money: Allotment, tmp_path: Pa
     assert got.status_code == 404
 
 
+@pytest.mark.slow
 def test_a_case_shows_both_sides_and_is_settled_with_a_word(
     money: Allotment, tmp_path: Path
 ) -> None:
@@ -339,6 +341,7 @@ def test_aid_that_was_given_becomes_a_payout_once(money: Allotment) -> None:
     assert f'value="{second.pk}"' not in again
 
 
+@pytest.mark.slow
 def test_a_payout_that_was_withdrawn_is_posted_again_without_its_wrong_line(
     money: Allotment,
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_month_is_computed_explained_and_approved_by_another(money: Allotment)
     assert reverse("payments:payout", args=[made.pk]) in page(other, "run", run.pk)
 
 
+@pytest.mark.slow
 def test_items_are_narrowed_by_change_and_problem(money: Allotment) -> None:
     client = officer("甲", "civil_affairs")
     run = computed(client)
@@ -104,6 +105,7 @@ def test_a_run_is_thrown_away_with_a_word_and_computed_anew(money: Allotment) ->
     assert "明细不再保留" in page(client, "run", run.pk)
 
 
+@pytest.mark.slow
 def test_finance_and_other_counties_look_but_do_not_compute(money: Allotment) -> None:
     run = computed(officer("甲", "civil_affairs"))
     assert "待复核" in page(officer("财政"), "run", run.pk)

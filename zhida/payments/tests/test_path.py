@@ -69,6 +69,7 @@ def test_the_same_answer_twice_changes_nothing(money: Allotment, tmp_path: Path)
     assert list(PaymentRequest.objects.values()) == before
 
 
+@pytest.mark.slow
 def test_what_came_back_is_paid_again_whole_and_once(money: Allotment, tmp_path: Path) -> None:
     made = payout(money)
     answered(sent(made), tmp_path, {2: "1001"})
@@ -132,6 +133,7 @@ def test_an_approval_is_revoked_until_the_order_is_sent(money: Allotment, vouche
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_what_came_back_goes_to_a_new_account_of_the_same_person(
     money: Allotment, tmp_path: Path
 ) -> None:

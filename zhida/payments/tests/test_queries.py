@@ -117,6 +117,7 @@ def test_a_request_shows_the_thread_and_all_that_came_of_it(
     assert view.corrections[0].corrects == view.request
 
 
+@pytest.mark.slow
 def test_a_payment_to_a_person_says_where_it_stands(money: Allotment, tmp_path: Path) -> None:
     who = paid_person(1)
     made = actions.post_aid([aid(who)], terms(money), by=CLERK)
@@ -169,6 +170,7 @@ def test_tasks_go_to_whoever_may_do_them(money: Allotment, tmp_path: Path) -> No
     assert (task.name, task.count, task.amount_fen) == ("returned", 1, 50_100)
 
 
+@pytest.mark.slow
 def test_a_list_asks_the_database_a_bounded_number_of_times(
     money: Allotment, django_assert_max_num_queries: object
 ) -> None:

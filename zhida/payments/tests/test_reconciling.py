@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from zhida.payments.channel_files import ReturnRow, channel_named
 from zhida.payments.columns import rows_into
 from zhida.payments.models.outcomes import CASES as KINDS
@@ -179,7 +180,7 @@ def answers(draw: st.DrawFn) -> list[ReturnRow]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(rows=answers())
 def test_no_line_counts_twice_and_the_same_rows_again_change_nothing(rows: list[ReturnRow]) -> None:
     with compared(rows) as (database, figures):

@@ -98,6 +98,7 @@ LAWFUL = {
 """After these steps, only these are lawful."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", LAWFUL, ids=lambda steps: "+".join(steps) or "requested")
 def test_every_other_step_is_refused_by_name_and_changes_nothing(
     before: tuple[str, ...], money: Allotment

@@ -115,6 +115,7 @@ def test_the_same_roster_is_posted_once(money: Allotment, tmp_path: Path, judged
     assert "300.00" in why.message
 
 
+@pytest.mark.slow
 def test_a_month_is_paid_once_by_whatever_roster(
     money: Allotment, tmp_path: Path, judged: Any
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_month_is_paid_once_by_whatever_roster(
     assert made.number in why.message
 
 
+@pytest.mark.slow
 def test_a_roster_that_was_withdrawn_is_posted_again_with_changes(
     money: Allotment, tmp_path: Path, judged: Any
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_roster_that_was_withdrawn_is_posted_again_with_changes(
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_money_given_back_can_be_paid_later_on(
     money: Allotment, tmp_path: Path, judged: Any
 ) -> None:
@@ -189,6 +192,7 @@ def test_a_line_of_nothing_is_not_posted(
     assert not Payout.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_recorded_exception_lets_one_more_line_through(
     money: Allotment, tmp_path: Path, judged: Any
 ) -> None:

@@ -131,6 +131,7 @@ def test_an_approved_run_becomes_a_payout_with_its_requests(money: Allotment) ->
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_the_next_month_tells_what_is_new_stopped_changed_and_why(money: Allotment) -> None:
     stays, stops, changes = (entitled(serial) for serial in (1, 2, 3))
     approve(compute(), money)
@@ -152,6 +153,7 @@ def test_the_next_month_tells_what_is_new_stopped_changed_and_why(money: Allotme
     assert (run.total_fen, run.last_total_fen) == (130_000, 135_000)
 
 
+@pytest.mark.slow
 def test_a_raised_standard_is_the_reason(money: Allotment) -> None:
     entitled(1)
     approve(compute(), money)
@@ -253,6 +255,7 @@ def test_a_changed_file_is_refused(money: Allotment) -> None:
     assert not Payout.objects.exists()
 
 
+@pytest.mark.slow
 def test_files_that_no_run_knows_are_swept_and_a_lost_one_is_told(registers: None) -> None:
     entitled(1)
     orphan = folder.folder() / "999999.parquet"
@@ -268,6 +271,7 @@ def test_files_that_no_run_knows_are_swept_and_a_lost_one_is_told(registers: Non
         all_items(run)
 
 
+@pytest.mark.slow
 def test_what_another_batch_paid_is_not_paid_again(money: Allotment) -> None:
     entitled(1)
     run = compute()
@@ -285,6 +289,7 @@ def run_number(run: PayoutRun) -> str:
     return run.payouts.get().number
 
 
+@pytest.mark.slow
 def test_a_cancelled_payout_paid_nobody(money: Allotment) -> None:
     entitled(1)
     payout = approve(compute(), money)
@@ -315,6 +320,7 @@ def test_too_little_money_is_refused_with_the_figures(money: Allotment) -> None:
     assert PayoutRun.objects.get().state == "computed"
 
 
+@pytest.mark.slow
 def test_an_institutions_people_are_a_run_of_their_own(registers: None) -> None:
     recipients.standard(80_000, "extreme_hardship.basic", "rural_institution")
     home = payments.institution()

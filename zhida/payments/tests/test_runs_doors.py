@@ -74,6 +74,7 @@ def test_a_month_goes_through_the_api(money: Allotment) -> None:
     assert clerk.get(address).json()["payouts"] == [Payout.objects.get().number]
 
 
+@pytest.mark.slow
 def test_a_month_is_discarded_by_command_and_computed_again(money: Allotment) -> None:
     words = ("compute", "2022-02", "--division", "654021", "--programme", "minimum_living")
     first = json.loads(command("run", *words, "--json"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
+from tests.beginning import told_again
 from zhida.allotments.tests.builders import load_registers as load_divisions
 from zhida.core import identity
 from zhida.recipients import actions
@@ -26,6 +27,7 @@ def citizen_number(place: str = "654021", birth: str = "19600101", serial: int =
     return body + mod_11_2.calc_check_digit(body)
 
 
+@told_again
 def load_registers() -> None:
     """Load the programmes as they are shipped, and the divisions of 伊犁州."""
     load_divisions()

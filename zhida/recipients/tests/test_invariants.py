@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from tests.beginning import told_again
 from zhida.recipients import actions
 from zhida.recipients.actions import Aid
 from zhida.recipients.models import Person, Roster
@@ -103,6 +104,15 @@ ATTACKS = [
 @pytest.fixture
 def standing() -> dict[str, int]:
     """Put one row into every table; return the ids that attacks name."""
+    one_of_each()
+    return {key: Person.objects.get(name=name).pk for key, name in NAMED.items()}
+
+
+NAMED = {"id": "新名", "other": "乙"}
+
+
+@told_again
+def one_of_each() -> None:
     load_registers()
     home, head = household(), person()
     other = person("乙", citizen_number(serial=2))
@@ -133,7 +143,6 @@ def standing() -> dict[str, int]:
         )
         line.wrote(roster)
         close_line(line, action="test", actor="test", post="", reason="")
-    return {"id": head.pk, "other": other.pk}
 
 
 def statement(attack: str, standing: dict[str, int]) -> str:

@@ -73,6 +73,7 @@ LISTS = ("people", "households", "enrolments", "due_total", "aid_events", "roste
 FORMS = ("register", "open_household", "send_in")
 
 
+@pytest.mark.slow
 def test_every_page_opens_on_an_empty_register_and_says_what_to_do(clerk: Client) -> None:
     for name in (*LISTS, *FORMS):
         got = clerk.get(at(name))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from zhida.core import identity, personname
 from zhida.core.refusal import Refusal
 from zhida.recipients import actions, registered, roster_reading
@@ -61,7 +62,7 @@ def judge(tmp_path: Path) -> Iterator[Any]:
         st.integers(1, 999),
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_sql_says_of_a_number_what_the_domain_says(number: str) -> None:
     with duckdb.connect() as database:
         (sound, root, birth, sex, kind) = database.execute(

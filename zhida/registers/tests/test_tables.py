@@ -42,6 +42,7 @@ class LoadedLists(TestCase):
     def setUpTestData(cls) -> None:
         cls.loaded = actions.load(by=SYSTEM)
 
+    @pytest.mark.slow
     def test_loading_twice_changes_nothing_and_writes_no_second_line(self) -> None:
         assert {one.name: one.added for one in self.loaded}["divisions"] == Division.objects.count()
         lines = AuditEntry.objects.count()
@@ -49,6 +50,7 @@ class LoadedLists(TestCase):
         assert all((one.added, one.changed) == (0, 0) for one in again)
         assert AuditEntry.objects.count() == lines == 1
 
+    @pytest.mark.slow
     def test_loading_mends_a_row_and_leaves_what_an_administrator_set(self) -> None:
         Division.objects.filter(code="654021").update(name="误写县")
         nilka = queries.division("654028")

@@ -72,6 +72,7 @@ def test_each_fault_is_planted_as_often_as_asked_for(tmp_path: Path) -> None:
     assert len(world.unpaid) == len(world.late) == len(world.idle) == len(world.neglected) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_shared_card_is_one_number_of_two_people(tmp_path: Path) -> None:
     world = settled(tmp_path, people=PEOPLE)
@@ -84,6 +85,7 @@ def test_a_shared_card_is_one_number_of_two_people(tmp_path: Path) -> None:
     assert len(held) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_two_identities_are_one_person_registered_twice(tmp_path: Path) -> None:
     world = settled(tmp_path, people=PEOPLE)
@@ -94,6 +96,7 @@ def test_two_identities_are_one_person_registered_twice(tmp_path: Path) -> None:
     assert one.document_kind != other.document_kind
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_repeated_relief_is_four_events_of_one_person(tmp_path: Path) -> None:
     world = settled(tmp_path, people=PEOPLE)
@@ -102,6 +105,7 @@ def test_repeated_relief_is_four_events_of_one_person(tmp_path: Path) -> None:
     assert AidEvent.objects.filter(person=answer.person).count() == len(answer.months.split()) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("code", "refusal"),

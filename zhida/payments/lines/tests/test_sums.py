@@ -19,6 +19,7 @@ FEN = st.integers(1, 10**9)
 MONTHS = st.sampled_from([202111, 202112, 202201])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("large", [200_000, 0], ids=["shared", "own"])
 def test_lines_requests_and_balances_come_to_the_same(
