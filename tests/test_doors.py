@@ -169,7 +169,10 @@ KEPT_FROM = {
 """What not every door offers, and why."""
 
 
-BEHIND_PAGES = {"registration.py", "intake_runner.py"}
+BEHIND_PAGES = {
+    *("registration.py", "intake_runner.py"),
+    *("compute_run.py", "approve_run.py", "post_roster.py"),
+}
 """Modules that views leave a longer work to."""
 
 

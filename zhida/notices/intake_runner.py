@@ -14,17 +14,16 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.db import connections
 
-import zhida
 from zhida.formats.progress import PAGE_DONE
 from zhida.notices import intake
 from zhida.notices.models import Reading
 from zhida.store.action import SYSTEM
+from zhida.store.errand_runner import environment
 
 AT_ONCE = 2
 """Files read at the same time; the rest wait their turn."""
@@ -127,7 +126,7 @@ def read_apart(name: str, content: bytes, job: Job) -> dict[str, Any]:
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=job.signs,
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,
             )
     try:
@@ -151,9 +150,3 @@ def _kill(process: subprocess.Popen[bytes] | None) -> None:
     except (ProcessLookupError, PermissionError):
         process.kill()
     process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """Return the child's environment: it finds this very package, and writes UTF-8."""
-    folders = [str(Path(zhida.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders)), "PYTHONUTF8": "1"}

@@ -8,7 +8,7 @@ from typing import Any
 from zhida.access.scope import Scope
 from zhida.allotments import queries as allotments
 from zhida.payments import queries
-from zhida.payments.actions import Terms
+from zhida.payments.actions import RunTerms, Terms
 from zhida.recipients import queries as recipients
 from zhida.recipients.models import BankAccount
 from zhida.registers import queries as registers
@@ -30,6 +30,17 @@ def terms(
         component=registers.component(component),
         allotments=[allotments.allotment(scope, number) for number in allotment_ids],
         agency=registers.agency(agency) if agency else None,
+        payee=queries.payee_account(scope, payee) if payee else None,
+        **told,
+    )
+
+
+def run_terms(
+    scope: Scope, *, allotment_ids: Sequence[int], payee: int | None = None, **told: Any
+) -> RunTerms:
+    """Return what a run is paid from; refuses ids that are unknown or out of scope."""
+    return RunTerms(
+        allotments=[allotments.allotment(scope, number) for number in allotment_ids],
         payee=queries.payee_account(scope, payee) if payee else None,
         **told,
     )

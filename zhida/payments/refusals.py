@@ -224,6 +224,12 @@ TOO_LONG = refusal(
     advice="请导出 csv。",
     status=422,
 )
+NO_SUCH_ERRAND = refusal(
+    "errand_waits_here",
+    "这件事已不在这里：已经办完或取消，或提出后超过 {hours} 小时。",
+    advice="办完的请在“月度核算”“发放批次”中查看；没有办成的请重新办理。",
+    status=404,
+)
 NOT_CANCELLED = refusal(
     "payout_was_cancelled",
     "批次 {number} 没有撤回或撤销，不能重新生成。",

@@ -14,10 +14,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhida.core import identity, personname
+from zhida.core.telling import Tell, silent
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
 from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
-from zhida.recipients.roster_table import Cells, Tell, silent
+from zhida.recipients.roster_table import Cells
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,8 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from zhida.core.telling import Tell, silent
 from zhida.recipients.roster_checks import Verdict, check
-from zhida.recipients.roster_table import Tell, opened, silent
+from zhida.recipients.roster_table import opened
 from zhida.store.files import digest
 
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zhida.core.telling import Tell, silent
 from zhida.recipients.refusals import ROSTER_UNREADABLE
 from zhida.store.files import digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Tell = Callable[[str, int, int], None]
-"""Told as work goes on: what, how much is done, of how much (0: unknown). Raising stops it."""
+SCRATCH = "roster-"
+"""What the folders of rosters that are being read begin with."""
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".et"}
 ODD_SIGNS = '"\t\u3000\u00a0'
@@ -31,10 +32,6 @@ ODD_SIGNS = '"\t\u3000\u00a0'
 LIMITS: dict[str, Any] = {"memory_limit": "700MB", "threads": 2}
 CHUNK = 1 << 20
 TELL_EVERY = 20_000
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def opened(file: Path, scratch: Path, tell: Tell = silent) -> Iterator[Cells]:
     """
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="roster-", dir=scratch) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch) as folder:
         # What is checked and what is hashed is the same, even if the file is changed meanwhile.
         copy, text = Path(folder) / "roster", Path(folder) / "cells.csv"
         write = _from_workbook if file.suffix.lower() in WORKBOOKS else _from_text

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from zhida.allotments.models import Allotment
 from zhida.core import month as months
+from zhida.core.telling import Tell, silent
 from zhida.payments.actions.payouts import draw_on
 from zhida.payments.actions.permits import economy_for, require_permitted
 from zhida.payments.actions.posting import Plan, put_down
@@ -92,6 +93,7 @@ def compute_run(
     *,
     agency: Agency | None = None,
     paid_on: date | None = None,
+    tell: Tell = silent,
     by: Actor,
     reason: str = "",
 ) -> PayoutRun:
@@ -105,7 +107,7 @@ def compute_run(
     _require_place(by, division, agency)
     extent = Extent(division, programme, month, paid_on or localdate(), agency)
     _require_possible(extent)
-    with computed(extent) as found:
+    with computed(extent, tell) as found:
         return _record_run(found, by=by, reason=reason)
 
 
@@ -147,6 +149,7 @@ def approve_run(
     run: PayoutRun,
     terms: RunTerms,
     *,
+    tell: Tell = silent,
     by: Actor,
     reason: str = "",
 ) -> list[Payout]:
@@ -161,10 +164,11 @@ def approve_run(
     _require_payee(run, terms.payee)
     items.require_unchanged(run)
     extent = Extent(run.division, run.programme, run.month, terms.requested_on, run.agency)
-    with computed(extent) as again:
+    with computed(extent, tell) as again:
         differing = items.differing(run, again.file)
     if differing:
         raise CHANGED_SINCE(run=run.pk, count=len(differing), person=differing[0])
+    tell("正在写入明细", 0, 0)
     return _approve_run(run, terms, by=by, reason=reason)
 
 

@@ -10,8 +10,7 @@ from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from zhida.allotments import queries as allotments
-from zhida.payments import actions, answers, queries
+from zhida.payments import actions, answers, asking
 from zhida.payments.api.asked import ECONOMY, PATH
 from zhida.payments.queries.pages import run_in, runs_in
 from zhida.payments.runs import booking, items
@@ -143,12 +142,8 @@ def discard(request: HttpRequest, key: int, told: ReasonIn) -> Any:
 def approve(request: HttpRequest, key: int, told: ApproveIn) -> Any:
     """Turn a run into payouts with their requests, one for each subject."""
     scope, given = _scope(request), told.dict()
-    payee, reason = given.pop("payee"), given.pop("reason")
-    terms = actions.RunTerms(
-        allotments=[allotments.allotment(scope, one) for one in given.pop("allotment_ids")],
-        payee=queries.payee_account(scope, payee) if payee else None,
-        **given,
-    )
+    reason = given.pop("reason")
+    terms = asking.run_terms(scope, **given)
     made = actions.approve_run(run_in(scope, key), terms, by=_actor(request), reason=reason)
     return [answers.as_payout(one) for one in made]
 

@@ -21,6 +21,7 @@ from zhida.access.commanding import (
     month_of,
     print_json,
     print_rows,
+    progress,
     start,
 )
 from zhida.payments.cli.economy import ECONOMY
@@ -138,7 +139,7 @@ def roster(
     from zhida.recipients import roster_reading
 
     terms = _terms(scope, day, told)
-    with roster_reading.judged(file) as verdict:
+    with roster_reading.judged(file, progress(as_json)) as verdict:
         made = actions.post_payout(verdict, terms, month_of(month), by=by, reason=reason)
     _say(made, as_json)
 

@@ -18,6 +18,7 @@ from zhida.access.commanding import (
     month_of,
     print_json,
     print_rows,
+    progress,
     start,
 )
 from zhida.payments.cli.economy import ECONOMY
@@ -65,6 +66,7 @@ def compute(
         month_of(month),
         agency=registers.agency(agency) if agency else None,
         paid_on=day_of(paid_on),
+        tell=progress(as_json),
         by=by,
         reason=reason,
     )
@@ -182,20 +184,21 @@ def approve(
 ) -> None:
     """复核一次核算（须另一人），每个列支科目生成一个发放批次；不能发放的人员不在其中。"""
     by, scope = start(username)
-    from zhida.allotments import queries as allotments
-    from zhida.payments import actions, answers, queries
+    from zhida.payments import actions, answers, asking
     from zhida.payments.queries.pages import run_in
 
-    terms = actions.RunTerms(
-        allotments=[allotments.allotment(scope, one) for one in allotment_ids],
+    terms = asking.run_terms(
+        scope,
+        allotment_ids=allotment_ids,
         function_subject=next((one for one in told_subjects if "=" not in one), ""),
         subjects=dict(_pair(one) for one in told_subjects if "=" in one),
         economy_subject=economy_subject,
         use_of_money=use_of_money,
         requested_on=day.date(),
-        payee=queries.payee_account(scope, payee) if payee else None,
+        payee=payee,
     )
-    made = actions.approve_run(run_in(scope, key), terms, by=by, reason=reason)
+    tell = progress(as_json)
+    made = actions.approve_run(run_in(scope, key), terms, tell=tell, by=by, reason=reason)
     told = [answers.as_payout(one) for one in made]
     if as_json:
         return print_json(told)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhida.core.telling import Tell, silent, telling
 from zhida.payments.columns import rows_into
 from zhida.payments.runs import folder
 from zhida.payments.runs.comparing import Counted, why_ended, write_items
-from zhida.payments.runs.entitled import Entitled, Extent, entitled
+from zhida.payments.runs.entitled import Entitled, Extent, entitled, how_many
 from zhida.payments.runs.paid import lay_paid
 from zhida.recipients.models import Enrolment
 from zhida.store.files import digest
@@ -43,14 +44,16 @@ class Computed:
 
 
 @contextmanager
-def computed(extent: Extent) -> Iterator[Computed]:
+def computed(extent: Extent, tell: Tell = silent) -> Iterator[Computed]:
     """Yield the month reckoned; its file is gone after the block unless somebody kept it."""
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix=folder.SCRATCH, dir=folder.folder()) as scratch:
         file = Path(scratch) / "items.parquet"
         with duckdb.connect(config={**LIMITS, "temp_directory": scratch}) as database:
-            rows_into(database, "due", DUE, entitled(extent))
+            due = telling(entitled(extent), tell, "正在逐人核算", how_many(extent))
+            rows_into(database, "due", DUE, due)
+            tell("正在与上月比较", 0, 0)
             lay_paid(database, extent)
             ended = _ended(database.cursor(), extent.month)
             rows_into(database, "ended", {"enrolment": "BIGINT", "why": "VARCHAR"}, ended)

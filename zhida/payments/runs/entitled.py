@@ -73,6 +73,11 @@ def entitled(extent: Extent) -> Iterator[Entitled]:
         yield from month.of(of_batch(found, batch), batch)
 
 
+def how_many(extent: Extent) -> int:
+    """Return how many enrolments of the extent run in its month."""
+    return _running(extent).count()
+
+
 def _running(extent: Extent) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(
         Q(stop_month=None) | Q(stop_month__gt=extent.month),

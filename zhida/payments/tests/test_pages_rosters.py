@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from zhida.allotments.models import Allotment
 from zhida.payments.models import Payout
 from zhida.payments.tests.builders import county_money, load_registers
 from zhida.payments.tests.test_pages import officer
-from zhida.recipients import intake, intake_child, intake_runner
+from zhida.recipients import intake, intake_child
 from zhida.recipients.models import Person, Roster
 from zhida.recipients.tests.builders import citizen_number
+from zhida.store import errand_runner
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ CARE = "?component=extreme_hardship.care+full"
 def money(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Allotment:
     """Money of a county; rosters are checked at once, in this process."""
     monkeypatch.setattr(settings, "ZHIDA_HOME", tmp_path)
-    monkeypatch.setattr(intake_runner, "start", intake_child.work)
+    monkeypatch.setattr(errand_runner, "start", intake_child.work)
     load_registers()
     return county_money(1)
 
@@ -81,7 +83,7 @@ def test_a_wrong_roster_is_refused_cell_by_cell_with_its_marked_copy(money: Allo
     shown = client.get(address).content.decode()
     assert "名册有 1 处不对" in shown
     assert "三百" in shown
-    marked = client.get(address + "marked.xlsx")
+    marked = client.get(re.findall(r'href="([^"]*marked.xlsx)"', shown)[0])
     assert marked["Content-Disposition"].startswith("attachment")
     assert b"".join(marked.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
     assert Person.objects.count() == 0

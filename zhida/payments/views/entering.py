@@ -48,10 +48,22 @@ def listed_subject(request: Any, component: Component, category: str = "") -> st
 
 
 def enter(
-    request: Any, entry: Entry, form: Form, perform: Callable[[dict[str, Any]], str], **shown: Any
+    request: Any,
+    entry: Entry,
+    form: Form,
+    perform: Callable[[dict[str, Any]], str | HttpResponse],
+    **shown: Any,
 ) -> HttpResponse:
-    """Show the form; when it was sent, ``perform`` what was entered and go where it says."""
-    answer = attempt(request, form, lambda entered: done(request, entry.title, perform(entered)))
+    """Show the form; when it was sent, ``perform`` what was entered and go where it says.
+
+    What takes long answers for itself: where one can watch it.
+    """
+
+    def performed(entered: dict[str, Any]) -> HttpResponse:
+        came = perform(entered)
+        return done(request, entry.title, came) if isinstance(came, str) else came
+
+    answer = attempt(request, form, performed)
     if answer is not None:
         return answer
     context = {"entry": entry, "form": form, **shown}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from zhida.payments import actions, export, queries
+from zhida.payments import actions, errands, export, queries
 from zhida.payments.actions import Terms
 from zhida.payments.forms.drawing import RepostForm
 from zhida.payments.forms.filters import PayoutFilter
@@ -54,6 +54,7 @@ def payout_list(request: Any) -> HttpResponse:
         "states": STATES.items(),
         "programmes": registers.programmes(),
         "divisions": places_below(request.post),
+        "waiting": errands.waiting(request.user.pk),
     }
     return render(request, "payments/payouts.html", context)
 

@@ -6,23 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhida.core.refusal import Refusal
-from zhida.payments import actions
-from zhida.payments.actions import Terms
+from zhida.payments import errands
 from zhida.payments.forms.drawing import RosterForm
 from zhida.payments.forms.rosters import ComponentForm, RosterFile
 from zhida.payments.queries.pages import payable_accounts, usable_allotments
 from zhida.payments.views.entering import Entry, enter, listed_subject, place_of
-from zhida.recipients import intake, intake_runner, queries
-from zhida.recipients.actions import import_roster
+from zhida.payments.views.errands import do_or_watch
+from zhida.recipients import intake, queries
 from zhida.recipients.intake import Intake
-from zhida.recipients.roster_reading import judged
 from zhida.registers.models import Component
+from zhida.store import errand_runner
 
 
 def upload(request: Any) -> HttpResponse:
@@ -41,18 +41,22 @@ def upload(request: Any) -> HttpResponse:
         except Refusal as refused:
             form.add_error("file", str(refused))
         else:
-            intake_runner.start(kept)
+            errand_runner.start(kept)
             return redirect("payments:roster", kept.key)
     status = 422 if form.errors else 200
     return render(request, "payments/roster_upload.html", {"form": form}, status=status)
 
 
+@never_cache
 def waiting(request: Any, key: str) -> HttpResponse:
     """Show how the check goes on, what is wrong with the roster, or ask for the terms."""
     sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
+    posting = errands.posting(key, request.user.pk)
+    if posting:
+        return redirect("payments:errand", posting.key)
     answer = sent.answer
     if answer is None:
-        intake_runner.start(sent)
+        errand_runner.start(sent)
     if answer is None or "verdict" not in answer or not answer["verdict"]["sound"]:
         context = {"sent": sent, "answer": answer, "progress": sent.progress}
         return render(request, "payments/roster.html", context)
@@ -61,20 +65,11 @@ def waiting(request: Any, key: str) -> HttpResponse:
     return _terms(request, sent, chosen, component, category)
 
 
-def marked(request: Any, key: str) -> FileResponse:
-    """Hand out the roster as a workbook in which the bad cells are marked."""
-    sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
-    if not sent.marked.exists():
-        raise Http404(key)
-    name = f"{Path(sent.name).stem}_标注.xlsx"
-    return FileResponse(sent.marked.open("rb"), as_attachment=True, filename=name)
-
-
 @require_POST
 def give_up(request: Any, key: str) -> HttpResponse:
     """Throw a roster away that was not posted."""
     sent = intake.intake(settings.ZHIDA_HOME, key, request.user.pk)
-    intake_runner.stop(sent)
+    errand_runner.stop(sent)
     sent.give_up()
     return redirect("payments:roster_upload")
 
@@ -104,10 +99,12 @@ def _terms(
         payees=payable_accounts(request.scope),
     )
 
-    def perform(entered: dict[str, Any]) -> str:
-        made = _post(request, sent, component, entered, known is None)
-        return reverse("payments:payout", args=[made.pk])
+    def perform(entered: dict[str, Any]) -> str | HttpResponse:
+        told = _told(sent, component, entered, answer["sha256"])
+        rows = answer["verdict"]["rows"]
+        return do_or_watch(request, "post_roster", entry.title, back, told, rows)
 
+    back = f"{reverse('payments:roster', args=[sent.key])}?{request.GET.urlencode()}"
     entry = Entry(
         "从名册生成发放批次",
         reverse("payments:roster_upload"),
@@ -118,22 +115,18 @@ def _terms(
     return enter(request, entry, form, perform, component=component, **context)
 
 
-def _post(
-    request: Any, sent: Intake, component: Component, entered: dict[str, Any], fresh: bool
-) -> Any:
-    """Take the roster's people in if nobody did yet, then post its lines; then it may go."""
-    place = place_of(request)
-    month, payee = entered.pop("month"), entered.pop("payee")
-    terms = Terms(
-        division=place,
-        component=component,
-        payee=payee,
-        agency=payee.agency if payee else None,
+def _told(
+    sent: Intake, component: Component, entered: dict[str, Any], sha256: str
+) -> dict[str, Any]:
+    """Return what is asked for as text and numbers, so that it can wait in a file."""
+    payee, allotments = entered.pop("payee"), entered.pop("allotments")
+    return {
         **entered,
-    )
-    with judged(sent.file) as verdict:
-        if fresh:
-            import_roster(verdict, sent.name, place, by=request.actor)
-        made = actions.post_payout(verdict, terms, month, by=request.actor)
-    sent.give_up()
-    return made
+        "roster": sent.key,
+        "sha256": sha256,
+        "component": component.code,
+        "allotment_ids": [one.pk for one in allotments],
+        "payee": payee and payee.pk,
+        "agency": payee.agency.code if payee else "",
+        "requested_on": entered["requested_on"].isoformat(),
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,12 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from zhida.payments import actions
-from zhida.payments.actions import RunTerms
+from zhida.core.month import shown
+from zhida.payments import actions, errands
 from zhida.payments.forms.drawing import RunForm
 from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
-from zhida.payments.models import Payout, PayoutRun
 from zhida.payments.queries.items import page_of_items, problems_of
 from zhida.payments.queries.pages import (
     due_by_month,
@@ -27,10 +25,12 @@ from zhida.payments.queries.pages import (
     usable_allotments,
 )
 from zhida.payments.runs.booking import shares
+from zhida.payments.runs.entitled import Extent, how_many
 from zhida.payments.runs.items import Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.payments.views.charts import stacked
 from zhida.payments.views.entering import Entry, enter, place_of
+from zhida.payments.views.errands import do_or_watch
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
@@ -54,6 +54,7 @@ def run_list(request: Any) -> HttpResponse:
         "states": RUN_WORDS.items(),
         "programmes": registers.programmes().filter(rhythm="monthly"),
         "divisions": places_below(request.post),
+        "waiting": errands.waiting(request.user.pk),
     }
     return render(request, "payments/runs.html", context)
 
@@ -63,9 +64,17 @@ def compute(request: Any) -> HttpResponse:
     place = place_of(request)
     form = ComputeForm(request.POST or None, division=place)
 
-    def perform(entered: dict[str, Any]) -> str:
-        made = actions.compute_run(place, **entered, by=request.actor)
-        return reverse("payments:run", args=[made.pk])
+    def perform(entered: dict[str, Any]) -> str | HttpResponse:
+        programme, agency = entered["programme"], entered["agency"]
+        extent = Extent(place, programme, entered["month"], localdate(), agency)
+        told = {
+            "programme": programme.code,
+            "month": entered["month"],
+            "agency": agency.code if agency else "",
+        }
+        title = f"核算{place}{programme.short_name}{shown(entered['month'])}"
+        people = how_many(extent)
+        return do_or_watch(request, "compute_run", title, entry.back, told, people)
 
     entry = Entry(
         "核算一个月",
@@ -118,10 +127,17 @@ def approve(request: Any, pk: int) -> HttpResponse:
         payees=[one for one in payees if one.agency_id == run.agency_id],
     )
 
-    def perform(entered: dict[str, Any]) -> str:
-        reason = entered.pop("reason")
-        made = actions.approve_run(run, RunTerms(**entered), by=request.actor, reason=reason)
-        return address_of(run, made)
+    def perform(entered: dict[str, Any]) -> str | HttpResponse:
+        payee = entered.pop("payee", None)
+        told = {
+            **entered,
+            "run": run.pk,
+            "allotment_ids": [one.pk for one in entered["allotments"]],
+            "payee": payee and payee.pk,
+            "requested_on": entered["requested_on"].isoformat(),
+        }
+        del told["allotments"]
+        return do_or_watch(request, "approve_run", entry.title, entry.back, told, run.enrolments)
 
     entry = Entry(
         f"复核通过：{run}",
@@ -131,13 +147,6 @@ def approve(request: Any, pk: int) -> HttpResponse:
         template="payments/run_approve.html",
     )
     return enter(request, entry, form, perform, run=run)
-
-
-def address_of(run: PayoutRun, made: Sequence[Payout]) -> str:
-    """Return where to look at what a run became: its payout, or the run that lists several."""
-    if len(made) == 1:
-        return reverse("payments:payout", args=[made[0].pk])
-    return reverse("payments:run", args=[run.pk])
 
 
 def discard(request: Any, pk: int) -> HttpResponse:

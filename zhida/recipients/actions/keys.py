@@ -7,9 +7,9 @@ from typing import Any
 
 from django.apps import apps
 
+from zhida.core.telling import Tell, silent
 from zhida.recipients import documents
 from zhida.recipients.models import Person
-from zhida.recipients.roster_table import Tell, silent
 from zhida.store.action import Actor, action
 from zhida.store.keyring import keyring
 from zhida.store.trail import Line

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Model
 
+from zhida.core.telling import Tell, silent, telling
 from zhida.recipients import documents, roster_matching
 from zhida.recipients.actions.standing import require_new_roster, require_place
 from zhida.recipients.models import BankAccount, Person, Roster
@@ -16,7 +17,6 @@ from zhida.recipients.refusals import ROSTER_WRONG
 from zhida.recipients.roster_checks import Verdict
 from zhida.recipients.roster_identity import BIRTH, KIND, SEX
 from zhida.recipients.roster_matching import ACCOUNT, HASH, in_numpy, joined, lay
-from zhida.recipients.roster_table import Tell, silent
 from zhida.recipients.spelling import spelt
 from zhida.registers.models import Division
 from zhida.store import bulk
@@ -28,10 +28,7 @@ from zhida.store.trail import Line
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-T = TypeVar("T")
-
 BATCH = 100_000
-TELL_EVERY = 5000
 MOST_NAMES = 100
 """How many names that differ from the registered ones are told one by one."""
 
@@ -151,7 +148,7 @@ def _take_in_people(
         " FROM fresh JOIN cells USING (r) JOIN spelt ON written = name ORDER BY id"
     )
     rows = _sealed(database, query, documents.PERSON_NUMBER)
-    told = _telling(rows, tell, len(done.new))
+    told = telling(rows, tell, "登记人员", len(done.new))
     bulk.insert(Person, shared, NUMBER_COLUMNS + PERSON_COLUMNS, told)
     database.execute(
         f"INSERT INTO found SELECT numbers.r, id FROM numbers JOIN fresh USING ({HASH})"
@@ -182,15 +179,6 @@ def _sealed(database: DuckDBPyConnection, query: str, about: str) -> Iterator[tu
         ciphers = keyring().seal_all((row[0] for row in rows), about)
         for cipher, row in zip(ciphers, rows, strict=True):
             yield cipher, joined(*row[1:5]), *row[5:]
-
-
-def _telling(rows: Iterator[T], tell: Tell, total: int) -> Iterator[T]:
-    """Yield the rows, and tell how many are written."""
-    tell("登记人员", 0, total)
-    for done, row in enumerate(rows, 1):
-        yield row
-        if done % TELL_EVERY == 0 or done == total:
-            tell("登记人员", done, total)
 
 
 def _numbered(database: DuckDBPyConnection, model: type[Model], query: str) -> list[int]:

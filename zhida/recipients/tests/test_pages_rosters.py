@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from zhida.recipients import intake, intake_child, intake_runner
+from zhida.recipients import intake, intake_child
 from zhida.recipients.intake import Intake
 from zhida.recipients.models import Person, Roster
 from zhida.recipients.tests.builders import load_registers
 from zhida.recipients.tests.test_pages import at, browser, shown
 from zhida.recipients.tests.test_rosters import HEADINGS, row
+from zhida.store import errand_runner, errands
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def beside_the_server(db: None, settings: Any, tmp_path: Path, monkeypatch: Any)
         if sent.answer is None:
             intake_child.work(sent)
 
-    monkeypatch.setattr(intake_runner, "start", now)
+    monkeypatch.setattr(errand_runner, "start", now)
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_a_roster_that_was_taken_in_leaves_its_file_behind_no_more(
 
 def test_what_waits_too_long_is_forgotten(clerk: Client, monkeypatch: Any) -> None:
     page = send(clerk, as_csv(row(1)))
-    monkeypatch.setattr(intake, "KEPT_HOURS", -1)
+    monkeypatch.setattr(errands, "KEPT_HOURS", -1)
     send(clerk, as_csv(row(2)))
     assert clerk.get(page).status_code == 404
 

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhida.core.refusal import Refusal
-from zhida.recipients import intake, intake_runner, queries
+from zhida.recipients import intake, queries
 from zhida.recipients.forms.rosters import RosterForm
 from zhida.recipients.intake import CHECK, Intake
 from zhida.recipients.roster_kinds import kinds
 from zhida.recipients.views.paging import page_of, places_of
 from zhida.registers import queries as registers
+from zhida.store import errand_runner
 
 MOST_LISTED = 200
 """How many bad cells the page lists; the marked workbook holds more."""
@@ -54,7 +55,7 @@ def send_in(request: Any) -> HttpResponse:
         except Refusal as refused:
             form.add_error("file", str(refused))
         else:
-            intake_runner.start(sent)
+            errand_runner.start(sent)
             return redirect("recipients:intake", sent.key)
     context = {"form": form, "kinds": kinds(), "places": places_of(request)}
     status = 422 if form.errors else 200
@@ -69,7 +70,7 @@ def waiting(request: Any, key: str) -> HttpResponse:
     begun again here.
     """
     sent = _sent(request, key)
-    intake_runner.start(sent)
+    errand_runner.start(sent)
     answer = sent.answer or {}
     verdict = answer.get("verdict") or {}
     context = {
@@ -103,7 +104,7 @@ def confirm(request: Any, key: str) -> HttpResponse:
     verdict = (sent.answer_of(CHECK) or {}).get("verdict")
     if verdict and verdict["sound"] and request.post:
         sent.confirm(request.post.pk)
-        intake_runner.start(sent)
+        errand_runner.start(sent)
     return redirect("recipients:intake", key)
 
 
@@ -112,7 +113,7 @@ def give_up(request: Any, key: str) -> HttpResponse:
     """Give a roster up, whatever is being done with it; nothing of it stays."""
     sent = _sent(request, key)
     digest = (sent.answer_of(CHECK) or {}).get("sha256", "")
-    intake_runner.stop(sent)
+    errand_runner.stop(sent)
     taken = queries.rosters(request.scope).filter(sha256=digest).first()
     if taken and sent.task != CHECK:
         messages.warning(request, f"取消时“{taken.name}”已经导入完成，没有撤回。")

@@ -1,4 +1,4 @@
-"""Runs what is to be done with rosters beside the server, one at a time, each in a process.
+"""Runs errands beside the server, one at a time, each in a process of its own.
 
 What is under way is known to this server process only; a task without a process and without an
 answer (after a restart) is simply begun again by whoever asks for it.
@@ -14,16 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import zhida
-from zhida.recipients.intake import Intake
+from zhida.store.errands import Errand
 
 AT_ONCE = 1
-"""A million rows take both cores and up to 1.5 GB; the next roster waits its turn."""
+"""A roster of a million rows takes both cores and up to 1.5 GB; the next errand waits its turn."""
 
 LIMIT_SECONDS = 3600
 GRACE_SECONDS = 10
 """How long a process that is told to end may take to leave everything as it was."""
-
-BROKEN_OFF = {"broken": "处理中断，没有导入任何内容。请重新上传；如仍然中断，请把文件拆小。"}
 
 
 @dataclass
@@ -41,18 +39,18 @@ _runs: dict[str, Run] = {}
 _runs_lock = threading.Lock()
 
 
-def start(sent: Intake) -> None:
+def start(errand: Errand) -> None:
     """See to it that the task is under way; nothing happens when it is, or has its answer."""
     with _runs_lock:
-        if sent.key in _runs or sent.answer is not None:
+        if errand.key in _runs or errand.answer is not None:
             return
-        _runs[sent.key] = run = Run()
-    threading.Thread(target=_do, args=(sent, run), daemon=True).start()
+        _runs[errand.key] = run = Run()
+    threading.Thread(target=_do, args=(errand, run), daemon=True).start()
 
 
-def stop(sent: Intake) -> None:
+def stop(errand: Errand) -> None:
     """End the task's process, if there is one, and wait until it has left everything as it was."""
-    run = _runs.get(sent.key)
+    run = _runs.get(errand.key)
     if run is None:
         return
     with run.lock:
@@ -64,28 +62,28 @@ def stop(sent: Intake) -> None:
         run.over.wait(GRACE_SECONDS)
 
 
-def _do(sent: Intake, run: Run) -> None:
-    # A roster may be confirmed while the process of its check is still going home.
-    task = sent.task
+def _do(errand: Errand, run: Run) -> None:
+    # What follows may be asked for while the process of this task is still going home.
+    task = errand.task
     try:
         with _turns:
-            _do_apart(sent, run)
-        if sent.answer_of(task) is None and not run.stopped:
-            sent.keep_answer(task, BROKEN_OFF)
+            _do_apart(errand, run)
+        if errand.answer_of(task) is None and not run.stopped:
+            errand.keep_answer(task, {"broken": errand.broken_off})
     finally:
         with _runs_lock:
-            _runs.pop(sent.key, None)
+            _runs.pop(errand.key, None)
         run.over.set()
 
 
-def _do_apart(sent: Intake, run: Run) -> None:
+def _do_apart(errand: Errand, run: Run) -> None:
     with run.lock:
         if run.stopped:
             return
         run.process = subprocess.Popen(
-            [sys.executable, "-m", "zhida.recipients.intake_child", str(sent.folder)],
+            [sys.executable, "-m", errand.child, str(errand.folder)],
             stdin=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
         )
     try:
@@ -95,7 +93,7 @@ def _do_apart(sent: Intake, run: Run) -> None:
         run.process.wait()
 
 
-def _environment() -> dict[str, str]:
-    """Return the child's environment: it finds this very package, and writes UTF-8."""
+def environment() -> dict[str, str]:
+    """Return the environment of a child: it finds this very package, and writes UTF-8."""
     folders = [str(Path(zhida.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders)), "PYTHONUTF8": "1"}

@@ -1,0 +1,98 @@
+"""What somebody asked for, kept until it is done and looked at; and the way to what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+
+from zhida.core.refusal import Refusal
+from zhida.core.telling import Tell, silent
+from zhida.payments.refusals import NO_SUCH_ERRAND
+from zhida.store.errands import ASKED, KEPT_HOURS, Errand, begun_in, found, of_user
+
+if TYPE_CHECKING:
+    from zhida.access.models import Post
+
+FOLDER = "waiting-payments"
+
+LONG = 20_000
+"""From how many people on it is done beside the server: a county's month takes about a second,
+hardly more than to start a process."""
+
+
+@dataclass(frozen=True)
+class Asked(Errand):
+    """What somebody asked for; ``back`` is the address of the page it was asked from."""
+
+    child: ClassVar[str] = "zhida.payments.errands.child"
+    broken_off: ClassVar[str] = "处理中断，没有生成任何内容。请返回后重新办理。"
+
+    kind: str
+    title: str
+    back: str
+    post: int
+    told: dict[str, Any]
+
+
+def begin(kind: str, title: str, back: str, post: Post, told: Mapping[str, Any]) -> Asked:
+    """Keep what is asked for; the same asked twice is one errand."""
+    fields: dict[str, Any] = {"kind": kind, "title": title, "back": back, "post": post.pk}
+    for other in waiting(post.user_id):
+        if (other.kind, other.post, other.told) == (kind, post.pk, told) and not other.answer:
+            return other
+    asked = Asked(begun_in(_place()), user=post.user_id, told=dict(told), **fields)
+    asked.keep(ASKED, {"user": asked.user, "told": asked.told, **fields})
+    return asked
+
+
+def errand(key: str, user: int) -> Asked:
+    """Return what this user asked for; raises the refusal ``errand_waits_here`` for any other."""
+    asked = found(Asked, _place(), key, user)
+    if asked is None:
+        raise NO_SUCH_ERRAND(hours=KEPT_HOURS)
+    return asked
+
+
+def waiting(user: int) -> list[Asked]:
+    """Return what a user asked for and has not looked at the end of, the last first."""
+    return of_user(Asked, _place(), user)
+
+
+def posting(roster: str, user: int) -> Asked | None:
+    """Return the errand that is posting the roster with this key, if there is one under way."""
+    for asked in waiting(user):
+        if asked.told.get("roster") == roster and not asked.answer:
+            return asked
+    return None
+
+
+def do(kind: str, told: Mapping[str, Any], post: Post, tell: Tell = silent) -> str:
+    """Do it, and return the address of what came of it.
+
+    A process before this one may have done it and have been killed before it could say so.
+    """
+    unit = import_module(f"{__package__}.{kind}")
+    try:
+        address: str = unit.do(told, post, tell)
+    except Refusal:
+        before: str | None = unit.came_of(told, post)
+        if before is None:
+            raise
+        return before
+    return address
+
+
+def came_of(asked: Asked, post: Post) -> str | None:
+    """Return the address of what came of it, None as long as nothing did."""
+    if asked.answer and "done" in asked.answer:
+        return str(asked.answer["done"])
+    address: str | None = import_module(f"{__package__}.{asked.kind}").came_of(asked.told, post)
+    return address
+
+
+def _place() -> Any:
+    return settings.ZHIDA_HOME / FOLDER

@@ -1,0 +1,211 @@
+"""What takes long is done beside the server: watched, refused, given up, never done twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from zhida.allotments.models import Allotment
+from zhida.core.telling import Tell
+from zhida.payments import errands
+from zhida.payments.errands import Asked, child
+from zhida.payments.models import Payout, PayoutRun
+from zhida.payments.tests.builders import county_money, load_registers, paid_person
+from zhida.payments.tests.test_pages import officer, page
+from zhida.payments.tests.test_pages_rosters import CARE, row, upload
+from zhida.payments.tests.test_pages_rosters import terms as roster_terms
+from zhida.payments.tests.test_pages_runs import terms
+from zhida.payments.views import errands as views
+from zhida.recipients import intake_child
+from zhida.recipients.intake import Intake
+from zhida.recipients.tests.builders import enrol, standard
+from zhida.store import errand_runner
+
+pytestmark = pytest.mark.django_db
+
+MONTH = {"programme": "minimum_living", "month": "2022-03"}
+
+
+@pytest.fixture
+def money(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Allotment:
+    """Money of a county and two people who draw 低保; whatever is done counts as long."""
+    monkeypatch.setattr(settings, "ZHIDA_HOME", tmp_path)
+    monkeypatch.setattr(views, "LONG", 0)
+    monkeypatch.setattr(errand_runner, "start", lambda errand: None)
+    load_registers()
+    standard(60_000)
+    for serial in (1, 2):
+        enrol(paid_person(serial), income_fen=serial * 10_000)
+    return county_money(1)
+
+
+def asked(client: Client, address: str, told: dict[str, str]) -> str:
+    """Ask for something that takes long; return the address where it is watched."""
+    got = client.post(address, told)
+    assert got.status_code == 302, got.content.decode()
+    return str(got["Location"])
+
+
+def compute(client: Client) -> str:
+    return asked(client, reverse("payments:compute"), MONTH)
+
+
+def work(address: str) -> Asked:
+    """Do what is watched at an address, as its process would."""
+    key = address.rstrip("/").rpartition("/")[2]
+    [one] = [one for user in range(1, 9) for one in errands.waiting(user) if one.key == key]
+    child.work(one)
+    return one
+
+
+def test_a_long_reckoning_is_watched_and_leads_to_its_run(money: Allotment) -> None:
+    client = officer("甲", "civil_affairs")
+    address = compute(client)
+    assert PayoutRun.objects.count() == 0
+    shown = client.get(address).content.decode()
+    assert "正在办理" in shown
+    assert f'hx-get="{address}"' in shown
+    assert "办理中" in page(client, "runs")
+    work(address)
+    assert "已办完" in page(client, "runs")
+    run = reverse("payments:run", args=[PayoutRun.objects.get().pk])
+    got = client.get(address, headers={"HX-Request": "true"})
+    assert got["HX-Redirect"] == run
+    assert "您正在办理的" not in page(client, "runs")
+    assert client.get(address).status_code == 404
+
+
+def test_progress_is_told_in_words_and_numbers(money: Allotment) -> None:
+    heard: list[tuple[str, int, int]] = []
+
+    def tell(*told: Any) -> None:
+        heard.append(told)
+
+    client = officer("甲", "civil_affairs")
+    compute(client)
+    [one] = [one for user in range(1, 9) for one in errands.waiting(user)]
+    post = officer_post(one)
+    errands.do(one.kind, one.told, post, tell)
+    assert heard[0] == ("正在逐人核算", 0, 2)
+    assert ("正在逐人核算", 2, 2) in heard
+
+
+def officer_post(one: Asked) -> Any:
+    from zhida.access import queries as access
+
+    return access.post(one.post)
+
+
+def test_a_long_approval_becomes_the_payout_of_who_asked(money: Allotment) -> None:
+    first, other = officer("甲", "civil_affairs"), officer("乙", "civil_affairs")
+    work(compute(first))
+    run = PayoutRun.objects.get()
+    address = asked(other, reverse("payments:approve_run", args=[run.pk]), terms(money))
+    assert Payout.objects.count() == 0
+    work(address)
+    made = Payout.objects.get()
+    run.refresh_from_db()
+    assert (run.approved_by, made.made_by) == ("乙", "乙")
+    got = other.get(address)
+    assert got.status_code == 302
+    assert got["Location"] == reverse("payments:payout", args=[made.pk])
+
+
+def test_what_is_refused_says_why_and_leads_back(money: Allotment) -> None:
+    client = officer("甲", "civil_affairs")
+    run = work(compute(client))
+    assert run.answer is not None
+    other = officer("乙", "civil_affairs")
+    address = compute(other)
+    work(address)
+    shown = other.get(address).content.decode()
+    assert "没有办成" in shown
+    assert "3月已有核算" in shown
+    got = other.post(f"{address}give-up/")
+    assert got["Location"] == reverse("payments:runs")
+    assert PayoutRun.objects.count() == 1
+
+
+def test_the_same_asked_twice_is_one_errand(money: Allotment) -> None:
+    client = officer("甲", "civil_affairs")
+    assert compute(client) == compute(client)
+
+
+def test_what_is_given_up_leaves_nothing(money: Allotment, tmp_path: Path) -> None:
+    client = officer("甲", "civil_affairs")
+    address = compute(client)
+    got = client.post(f"{address}give-up/", follow=True)
+    assert "没有生成任何内容" in got.content.decode()
+    assert list((tmp_path / errands.FOLDER).iterdir()) == []
+    assert PayoutRun.objects.count() == 0
+
+
+def test_what_was_done_when_it_is_given_up_is_shown(money: Allotment) -> None:
+    client = officer("甲", "civil_affairs")
+    address = compute(client)
+    one = work(address)
+    one.drop(one.task)
+    got = client.post(f"{address}give-up/", follow=True)
+    assert "已经办完，没有撤回" in got.content.decode()
+    assert got.redirect_chain[0][0] == reverse("payments:run", args=[PayoutRun.objects.get().pk])
+
+
+def test_a_process_killed_before_it_could_answer_is_not_done_twice(money: Allotment) -> None:
+    client, other = officer("甲", "civil_affairs"), officer("乙", "civil_affairs")
+    one = work(compute(client))
+    one.drop(one.task)
+    child.work(one)
+    run = PayoutRun.objects.get()
+    assert one.answer == {"done": reverse("payments:run", args=[run.pk])}
+    two = work(asked(other, reverse("payments:approve_run", args=[run.pk]), terms(money)))
+    two.drop(two.task)
+    child.work(two)
+    assert two.answer == {"done": reverse("payments:payout", args=[Payout.objects.get().pk])}
+
+
+def test_nobody_else_watches_or_gives_up(money: Allotment) -> None:
+    address = compute(officer("甲", "civil_affairs"))
+    other = officer("乙", "civil_affairs")
+    assert other.get(address).status_code == 404
+    assert other.post(f"{address}give-up/").status_code == 404
+    assert "您正在办理的" not in page(other, "runs")
+
+
+def test_a_long_roster_is_posted_beside_the_server(
+    money: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_at_once(errand: Any) -> None:
+        if isinstance(errand, Intake):
+            intake_child.work(errand)
+
+    monkeypatch.setattr(errand_runner, "start", check_at_once)
+    client = officer("甲", "civil_affairs")
+    roster = upload(client, row(1), row(2, "450.50"))
+    client.get(roster)
+    address = asked(client, roster + CARE, roster_terms(money))
+    assert client.get(roster)["Location"] == address
+    assert "办理中" in page(client, "payouts")
+    one = work(address)
+    made = Payout.objects.get()
+    assert (made.lines, made.total_fen) == (2, 75_050)
+    one.drop(one.task)
+    child.work(one)
+    assert one.answer == {"done": reverse("payments:payout", args=[made.pk])}
+    assert client.get(address)["Location"] == reverse("payments:payout", args=[made.pk])
+
+
+def test_whatever_is_told_may_end_the_work_without_a_trace(money: Allotment) -> None:
+    def stop(*told: object) -> None:
+        raise SystemExit(1)
+
+    compute(officer("甲", "civil_affairs"))
+    [one] = [one for user in range(1, 9) for one in errands.waiting(user)]
+    stopping: Tell = stop
+    with pytest.raises(SystemExit):
+        errands.do(one.kind, one.told, officer_post(one), stopping)
+    assert PayoutRun.objects.count() == 0

@@ -1,0 +1,74 @@
+"""What may take long: done at once when it is short, else beside the server, to be watched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from zhida.access import queries as access
+from zhida.payments import errands
+from zhida.payments.errands import LONG, Asked
+from zhida.store import errand_runner
+
+
+def do_or_watch(
+    request: Any, kind: str, title: str, back: str, told: Mapping[str, Any], people: int
+) -> str | HttpResponse:
+    """Do it and return its address; with very many people, begin it and go where one watches."""
+    if people < LONG:
+        return errands.do(kind, told, request.post)
+    asked = errands.begin(kind, title, back, request.post, told)
+    errand_runner.start(asked)
+    return redirect("payments:errand", asked.key)
+
+
+@never_cache
+def watch(request: Any, key: str) -> HttpResponse:
+    """Show how an errand goes on; go to what came of it once it is done.
+
+    The page asks again every second. An errand without a process, after a restart of the server,
+    is begun again here.
+    """
+    asked = errands.errand(key, request.user.pk)
+    errand_runner.start(asked)
+    answer = asked.answer or {}
+    if "done" in answer:
+        asked.give_up()
+        messages.success(request, f"已办理：{asked.title}。")
+        return _go(request, answer["done"])
+    context = {"asked": asked, "answer": answer, "progress": asked.progress}
+    return render(request, "payments/errand.html", context)
+
+
+@require_POST
+def give_up(request: Any, key: str) -> HttpResponse:
+    """Stop an errand, whatever is being done; nothing of it stays, unless it was done already."""
+    asked = errands.errand(key, request.user.pk)
+    errand_runner.stop(asked)
+    failed = asked.answer is not None and "done" not in asked.answer
+    came = None if failed else _came_of(asked)
+    asked.give_up()
+    if came:
+        messages.warning(request, f"取消时“{asked.title}”已经办完，没有撤回。")
+        return redirect(came)
+    if not failed:
+        messages.success(request, f"已取消“{asked.title}”，没有生成任何内容。")
+    return redirect(asked.back)
+
+
+def _came_of(asked: Asked) -> str | None:
+    return errands.came_of(asked, access.post(asked.post))
+
+
+def _go(request: Any, address: str) -> HttpResponse:
+    """Go to an address; a part of a page that asked for itself lets the whole page go there."""
+    if request.htmx:
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
