@@ -203,7 +203,8 @@ def _members(batch: _Batch, homes: dict[str, int]) -> Iterator[Sequence[Any]]:
     for dwellers, people in batch.each():
         for person, human in zip(people, dwellers.humans, strict=True):
             if dwellers.number:
-                yield homes[dwellers.number], person, human.relation, human.birth_on
+                joined_on = max(human.birth_on, dwellers.since)
+                yield homes[dwellers.number], person, human.relation, joined_on
 
 
 def _enrolments(batch: _Batch, homes: dict[str, int]) -> Iterator[Sequence[Any]]:

@@ -99,6 +99,12 @@ class Dwellers(NamedTuple):
     troubles: tuple[Trouble, ...]
 
     @property
+    def since(self) -> date:
+        """The day on which the household began: whoever heads it was of age, the spouse too."""
+        born = max(one.birth_on for one in self.humans if one.relation in (HEAD, SPOUSE))
+        return date(born.year + YOUNGEST_PARENT, born.month, min(born.day, 28))
+
+    @property
     def month_fen(self) -> int:
         """What the family comes to in an average month of the year."""
         once_fen = self.aid.amount_fen // 12 if self.aid else 0

@@ -97,6 +97,13 @@ def test_children_were_born_when_their_parents_had_the_age_for_it() -> None:
             assert ages["女"] <= 46
 
 
+def test_a_household_begins_before_the_year_when_nobody_in_it_was_a_child() -> None:
+    for dwellers in families():
+        couple = [one for one in dwellers.humans if one.relation in ("户主", "配偶")]
+        assert dwellers.since < date(YEAR, 1, 2) or not dwellers.number
+        assert {dwellers.since.year - one.birth_on.year >= 20 for one in couple} == {True}
+
+
 def test_a_full_day_goes_on_to_the_next() -> None:
     book, day = NumberBook(), date(1960, 5, 31)
     given = [book.citizen("654021", day, "女") for _ in range(MOST_OF_A_DAY + 1)]
