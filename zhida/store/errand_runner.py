@@ -6,6 +6,7 @@ answer (after a restart) is simply begun again by whoever asks for it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -69,7 +70,9 @@ def _do(errand: Errand, run: Run) -> None:
         with _turns:
             _do_apart(errand, run)
         if errand.answer_of(task) is None and not run.stopped:
-            errand.keep_answer(task, {"broken": errand.broken_off})
+            # Who asked may have seen the answer and let go of the folder before this process ended.
+            with contextlib.suppress(FileNotFoundError):
+                errand.keep_answer(task, {"broken": errand.broken_off})
     finally:
         with _runs_lock:
             _runs.pop(errand.key, None)

@@ -42,6 +42,7 @@ def test_a_mistake_in_the_work_comes_out(monkeypatch: pytest.MonkeyPatch) -> Non
         list(crew.spread(partial(operator.floordiv, 1), [1, 0]))
 
 
+@pytest.mark.slow
 def test_when_a_worker_is_killed_its_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "ALONE", 0)
     monkeypatch.setattr(crew, "workers", lambda: 1)
@@ -65,6 +66,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 def test_workers_end_with_who_is_killed() -> None:
     """Whoever outlived it would keep its output open, and this would wait for that."""
     ended = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, timeout=60)

@@ -45,6 +45,18 @@ def test_a_process_that_dies_is_said_to_have_broken_off(tmp_path: Path) -> None:
     assert made.answer == {"broken": "处理中断。"}
 
 
+def test_an_errand_may_be_let_go_of_before_its_process_ends(tmp_path: Path) -> None:
+    made = asked(tmp_path, "sleep")
+    errand_runner.start(made)
+    until(lambda: made.progress)
+    made.give_up()
+    run = errand_runner._runs[made.key]
+    assert run.process is not None
+    run.process.kill()
+    assert run.over.wait(20)
+    assert not made.folder.exists()
+
+
 def test_what_is_stopped_has_no_answer_and_may_be_begun_again(tmp_path: Path) -> None:
     made = asked(tmp_path, "sleep")
     errand_runner.start(made)
