@@ -16,6 +16,11 @@ AT_THE_DATABASE = {"db", "django_db_setup", "own_database"}
 """Whoever asks for one of these fixtures, by himself or through another, works on the database."""
 
 
+def pytest_configure() -> None:
+    """Look for garbage seldom: tests are short, and make little of it."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_collection_finish() -> None:
     """Put aside what stays till the end, lest garbage be looked for in it again and again."""
     gc.freeze()

@@ -31,6 +31,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once for all rules."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def name(self) -> str:
         return Path(self.path).name
@@ -52,7 +57,7 @@ class Source:
         return next((part for part in parts[2:4] if part in DOORS), "")
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, DEFINITIONS))
+        return (node for node in self.nodes if isinstance(node, DEFINITIONS))
 
     def at(self, node: ast.AST, words: str) -> str:
         return f"{self.path}:{getattr(node, 'lineno', 1)} {words}"
@@ -108,7 +113,7 @@ def called_name(call: ast.Call) -> str:
 
 def imported(source: Source, whole_tree: bool = True) -> Iterator[tuple[ast.stmt, str]]:
     """Each import statement of a source with the module it names."""
-    nodes = ast.walk(source.tree) if whole_tree else iter(source.tree.body)
+    nodes = source.nodes if whole_tree else source.tree.body
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)

@@ -134,7 +134,7 @@ def verbs() -> frozenset[str]:
 
 def written(source: Source) -> Iterator[ast.Call]:
     """Yield each call of an action in a door."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if called in verbs():
@@ -200,7 +200,7 @@ def test_every_door_says_who_acts() -> None:
 
 def scopes_made_up(source: Source) -> Iterator[str]:
     """Name each place where a door makes up what may be seen."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Scope"):
             yield source.at(node, "makes its own scope; take one from zhida.access")
 

@@ -10,7 +10,7 @@ import ast
 import csv
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 from django.apps import apps
@@ -87,14 +87,15 @@ def rejected() -> set[str]:
     return {re.sub("（.*", "", cell).strip() for cell in cells} - {""}
 
 
+@cache
 def words(name: str) -> set[str]:
     """Return the words of an identifier: passDown, pass_down and PASS_DOWN are pass and down."""
     return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
 
 
-def names_given(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+def names_given(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Yield every name that the code gives: to modules' things, arguments, variables, columns."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node, node.name
         elif isinstance(node, ast.arg):
@@ -106,7 +107,7 @@ def names_given(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def badly_named(source: Source) -> Iterator[str]:
-    for node, name in names_given(source.tree):
+    for node, name in names_given(source):
         for word in sorted(words(name) & rejected()):
             yield source.at(node, f"{name}: “{word}” is rejected, see zhida/glossary.csv")
 

@@ -118,7 +118,7 @@ def test_an_amount_never_meets_a_float() -> None:
 
 def floats_near_money(source: Source) -> Iterator[str]:
     """Name each statement with an amount in fen and a float, or an inexact division of it."""
-    for statement in ast.walk(source.tree):
+    for statement in source.nodes:
         if not isinstance(
             statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr)
         ):
@@ -176,7 +176,7 @@ def test_only_the_doors_know_pages_and_requests() -> None:
 
 def test_no_door_reads_or_writes_tables_itself() -> None:
     def wrong(source: Source) -> Iterator[str]:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager"):
                 yield source.at(node, f"{ast.unparse(node)}: ask queries or actions")
 
@@ -192,7 +192,7 @@ def writes_outside_actions(source: Source) -> Iterator[str]:
     if source.stage == "store" or "actions" in source.path:
         return
     allowed = {id(n) for f in source.functions() if is_action(f) for n in ast.walk(f)}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and is_write(node) and id(node) not in allowed:
             yield source.at(node, f"{called_name(node)}: writes belong in actions")
 

@@ -76,6 +76,7 @@ def _content(document: Document) -> list[object]:
     return [b.text if isinstance(b, Paragraph) else _grid(b) for b in document.blocks]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "html", "pdf", "ofd"])
 def test_a_document_comes_back_with_its_spans(kind):
     assert _content(read_bytes(_file(kind), f"通知.{kind}")) == _content(MADE)

@@ -219,6 +219,7 @@ def test_the_first_reading_of_a_piece_is_remembered_through_further_corrections(
     assert reading.document["corrections"] == {at: "20"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "text", "name"),
     [("p9-t9", "1", "no_such_piece"), ("", "1" * 5001, "piece_is_too_long")],

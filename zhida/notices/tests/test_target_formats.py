@@ -92,6 +92,7 @@ def notice() -> Document:
     return makers.document(description)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MADE)
 def test_every_format_gives_the_same_targets_and_no_doubt(name):
     document = read_bytes(MADE[name](notice()), name)

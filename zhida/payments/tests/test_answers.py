@@ -57,6 +57,7 @@ def test_what_arrived_and_what_came_back_is_known_to_the_fen(
     assert returned.cause == channel.codes[failure(channel)].reason
 
 
+@pytest.mark.slow
 @every_channel()
 def test_the_same_return_again_changes_nothing(
     registers: None, channel: Channel, tmp_path: Path
@@ -70,6 +71,7 @@ def test_the_same_return_again_changes_nothing(
     assert only_request(order.voucher.request.payout).paid_fen == 100_200
 
 
+@pytest.mark.slow
 @every_channel()
 def test_a_refused_return_leaves_nothing_behind(
     registers: None, channel: Channel, tmp_path: Path

@@ -260,6 +260,7 @@ def test_an_exception_is_recorded_by_api_and_by_command(money: Allotment) -> Non
     assert told_too["month"] == 202203
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["元", "万元"])
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_files_by_the_api_hold_the_whole_selection(form: str, unit: str, money: Allotment) -> None:

@@ -96,6 +96,7 @@ def test_what_came_back_is_given_back_to_the_balance(money: Allotment, tmp_path:
     assert verify() == []
 
 
+@pytest.mark.slow
 def test_money_that_comes_back_after_it_was_paid_opens_the_request_again(
     money: Allotment, tmp_path: Path
 ) -> None:

@@ -68,6 +68,7 @@ def test_filters_narrow_the_list_and_its_sums(money: Allotment) -> None:
         assert total.count == len(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", [*SORTS, "-amount"])
 def test_payouts_come_in_every_order(sort: str, money: Allotment) -> None:
     small = actions.post_aid([aid(paid_person(1), 100)], terms(money), by=CLERK)

@@ -178,6 +178,7 @@ def two_accounts(one: Enrolment) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [

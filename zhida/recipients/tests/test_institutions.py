@@ -93,6 +93,7 @@ SEEN: dict[tuple[str, str, str], set[str]] = {
 """Whom each post sees of the world: role, place, institution."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "at", "agency"), SEEN)
 def test_everybody_sees_the_people_of_its_own_scope(
     role: str, at: str, agency: str, world: dict[str, Person]

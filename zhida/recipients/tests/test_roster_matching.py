@@ -54,38 +54,48 @@ def judge(tmp_path: Path) -> Iterator[Any]:
         yield judge
 
 
-@given(
-    st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True)
-    | st.builds(
-        lambda born, serial: citizen_number(birth=f"{born:%Y%m%d}", serial=serial),
-        st.dates(date(1890, 1, 1), date(2030, 1, 1)),
-        st.integers(1, 999),
-    )
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One database for all examples: opening one takes longer than an example."""
+    with duckdb.connect(config={"threads": 1}) as opened_once:
+        yield opened_once
+
+
+NUMBERS = st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True) | st.builds(
+    lambda born, serial: citizen_number(birth=f"{born:%Y%m%d}", serial=serial),
+    st.dates(date(1890, 1, 1), date(2030, 1, 1)),
+    st.integers(1, 999),
 )
-@settings(max_examples=examples(200), deadline=None)
-def test_sql_says_of_a_number_what_the_domain_says(number: str) -> None:
-    with duckdb.connect() as database:
-        (sound, root, birth, sex, kind) = database.execute(
-            f"SELECT ({CITIZEN_SOUND}) IS TRUE, {ROOT}, {BIRTH}, {SEX}, {KIND} FROM"
-            f" (SELECT number, document_kind, {DIGITS} AS digits"
-            f" FROM (SELECT $number AS number, '{identity.CITIZEN}' AS document_kind))",
-            {"number": number, "today": TODAY},
-        ).fetchall()[0]
-    found = identity.check(number, identity.CITIZEN, on=TODAY)
-    assert sound == (not found.error)
-    assert root == identity.root(number, identity.CITIZEN)
-    if sound:
-        assert (birth, sex, kind) == (found.birth, found.sex, found.kind)
+
+
+@given(numbers=st.lists(NUMBERS, min_size=1, max_size=20))
+@settings(max_examples=examples(40), deadline=None)
+def test_sql_says_of_a_number_what_the_domain_says(
+    numbers: list[str], database: duckdb.DuckDBPyConnection
+) -> None:
+    asked = database.execute(
+        f"SELECT number, ({CITIZEN_SOUND}) IS TRUE, {ROOT}, {BIRTH}, {SEX}, {KIND} FROM"
+        f" (SELECT number, document_kind, {DIGITS} AS digits"
+        f" FROM (SELECT unnest($numbers) AS number, '{identity.CITIZEN}' AS document_kind))",
+        {"numbers": numbers, "today": TODAY},
+    )
+    told = asked.fetchall()
+    assert sorted(number for number, *_ in told) == sorted(numbers)
+    for number, sound, root, birth, sex, kind in told:
+        found = identity.check(number, identity.CITIZEN, on=TODAY)
+        assert sound == (not found.error)
+        assert root == identity.root(number, identity.CITIZEN)
+        if sound:
+            assert (birth, sex, kind) == (found.birth, found.sex, found.kind)
 
 
 @pytest.mark.parametrize("kind", [identity.DISABILITY, identity.PASSPORT, identity.SERVICE])
-def test_sql_finds_the_root_of_every_document(kind: str) -> None:
+def test_sql_finds_the_root_of_every_document(
+    kind: str, database: duckdb.DuckDBPyConnection
+) -> None:
     number = citizen_number() + "43" if kind == identity.DISABILITY else "E1234567"
-    with duckdb.connect() as database:
-        query = (
-            f"SELECT {ROOT}, {BIRTH}, {SEX}, {KIND} FROM (SELECT ? AS number, ? AS document_kind)"
-        )
-        root, *told = database.execute(query, [number, kind]).fetchall()[0]
+    query = f"SELECT {ROOT}, {BIRTH}, {SEX}, {KIND} FROM (SELECT ? AS number, ? AS document_kind)"
+    ((root, *told),) = database.execute(query, [number, kind]).fetchall()
     found = identity.check(number, kind, on=TODAY)
     assert root == identity.root(number, kind)
     assert told == [found.birth, found.sex or "", found.kind]

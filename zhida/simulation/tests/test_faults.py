@@ -59,6 +59,7 @@ PLANTED_ALONE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_each_fault_is_planted_as_often_as_asked_for(tmp_path: Path) -> None:
     world = settled(tmp_path, people=PEOPLE)

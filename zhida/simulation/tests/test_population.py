@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from itertools import islice
 
+import pytest
 from stdnum import luhn
 
 from zhida.core import identity, personname
@@ -126,6 +127,7 @@ def test_a_grant_starts_the_month_after_its_decision_and_after_birth() -> None:
             assert award.start_month >= months.plus(months.of(award.decided_on), 1)
 
 
+@pytest.mark.slow
 def test_a_month_is_reckoned_in_knowledge_of_what_happened_before_it() -> None:
     turns: list[Turn] = [turn for dwellers in families(4000) for turn in dwellers.turns]
     assert {turn.fact for turn in turns} >= {"deceased", "moved", "at_school"}
