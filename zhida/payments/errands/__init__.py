@@ -1,4 +1,5 @@
-"""What takes long in payments: reckoning a month, approving it, posting a roster.
+"""What takes long in payments: reckoning a month, approving it, posting a roster,
+taking in what a bank answers.
 
 Each further module is one such thing, named by what it does: ``do`` it as a post and return the
 address of what came of it; ``came_of`` it, the address when that post has done it already. What is

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -38,13 +39,27 @@ class Asked(Errand):
     told: dict[str, Any]
 
 
-def begin(kind: str, title: str, back: str, post: Post, told: Mapping[str, Any]) -> Asked:
-    """Keep what is asked for; the same asked twice is one errand."""
+def begin(
+    kind: str,
+    title: str,
+    back: str,
+    post: Post,
+    told: Mapping[str, Any],
+    file: Iterable[bytes] = (),
+) -> Asked:
+    """Keep what is asked for, and the ``file`` it is about; the same asked twice is one errand."""
     fields: dict[str, Any] = {"kind": kind, "title": title, "back": back, "post": post.pk}
     for other in waiting(post.user_id):
         if (other.kind, other.post, other.told) == (kind, post.pk, told) and not other.answer:
             return other
-    asked = Asked(begun_in(_place()), user=post.user_id, told=dict(told), **fields)
+    folder = begun_in(_place())
+    content = dict(told)
+    if file:
+        place = folder / f"file{Path(content['name']).suffix.lower()[:8]}"
+        content["file"] = str(place)
+        with place.open("wb") as kept:
+            kept.writelines(file)
+    asked = Asked(folder, user=post.user_id, told=content, **fields)
     asked.keep(ASKED, {"user": asked.user, "told": asked.told, **fields})
     return asked
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -14,13 +15,21 @@ from zhida.allotments.models import Allotment
 from zhida.core.telling import Tell
 from zhida.payments import errands
 from zhida.payments.errands import Asked, child
-from zhida.payments.models import Payout, PayoutRun
-from zhida.payments.tests.builders import county_money, load_registers, paid_person
+from zhida.payments.models import Payout, PayoutRun, ReturnFile
+from zhida.payments.tests.builders import (
+    answer,
+    county_money,
+    load_registers,
+    paid_person,
+    payout,
+    sent,
+)
 from zhida.payments.tests.test_pages import officer, page
 from zhida.payments.tests.test_pages_rosters import CARE, row, upload
 from zhida.payments.tests.test_pages_rosters import terms as roster_terms
 from zhida.payments.tests.test_pages_runs import terms
 from zhida.payments.views import errands as views
+from zhida.payments.views import outcomes
 from zhida.recipients import intake_child
 from zhida.recipients.intake import Intake
 from zhida.recipients.tests.builders import enrol, standard
@@ -39,12 +48,12 @@ def money(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Allotment:
     monkeypatch.setattr(errand_runner, "start", lambda errand: None)
     load_registers()
     standard(60_000)
-    for serial in (1, 2):
+    for serial in (4, 5):
         enrol(paid_person(serial), income_fen=serial * 10_000)
     return county_money(1)
 
 
-def asked(client: Client, address: str, told: dict[str, str]) -> str:
+def asked(client: Client, address: str, told: dict[str, Any]) -> str:
     """Ask for something that takes long; return the address where it is watched."""
     got = client.post(address, told)
     assert got.status_code == 302, got.content.decode()
@@ -197,6 +206,23 @@ def test_a_long_roster_is_posted_beside_the_server(
     child.work(one)
     assert one.answer == {"done": reverse("payments:payout", args=[made.pk])}
     assert client.get(address)["Location"] == reverse("payments:payout", args=[made.pk])
+
+
+def test_a_large_answer_of_a_bank_is_taken_in_beside_the_server(
+    money: Allotment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "LARGE", 10)
+    client = officer("丙", "finance")
+    content = answer(sent(payout(money)), tmp_path).read_bytes()
+    told = {"channel": "bank_csv", "file": SimpleUploadedFile("回单.csv", content)}
+    address = asked(client, reverse("payments:outcomes"), told)
+    assert ReturnFile.objects.count() == 0
+    one = work(address)
+    file = ReturnFile.objects.get()
+    assert (file.name, file.paid_lines) == ("回单.csv", file.rows)
+    assert errands.came_of(one, officer_post(one)) == reverse("payments:outcome", args=[file.pk])
+    assert client.get(address)["Location"] == reverse("payments:outcome", args=[file.pk])
+    assert not list(tmp_path.glob(f"{errands.FOLDER}/*/file*"))
 
 
 def test_whatever_is_told_may_end_the_work_without_a_trace(money: Allotment) -> None:

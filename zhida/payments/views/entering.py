@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from zhida.access.models import Post
 from zhida.registers import queries as registers
 from zhida.registers.models import Component, Division
 from zhida.store.views import attempt, done
@@ -32,12 +33,17 @@ class Entry:
     template: str = "payments/step.html"
 
 
-def place_of(request: Any) -> Division:
-    """Return the division for which the post acts; who has no post is shown the closed door."""
+def post_of(request: Any) -> Post:
+    """Return the post that acts; who has none is shown the closed door."""
     if request.post is None:
         raise PermissionDenied
-    division: Division = request.post.division
-    return division
+    post: Post = request.post
+    return post
+
+
+def place_of(request: Any) -> Division:
+    """Return the division for which the post acts; who has no post is shown the closed door."""
+    return post_of(request).division
 
 
 def listed_subject(request: Any, component: Component, category: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from zhida.access import queries as access
 from zhida.payments import errands
 from zhida.payments.errands import LONG, Asked
+from zhida.payments.views.entering import post_of
 from zhida.store import errand_runner
 
 
@@ -23,8 +24,20 @@ def do_or_watch(
 ) -> str | HttpResponse:
     """Do it and return its address; with very many people, begin it and go where one watches."""
     if people < LONG:
-        return errands.do(kind, told, request.post)
-    asked = errands.begin(kind, title, back, request.post, told)
+        return errands.do(kind, told, post_of(request))
+    return watched(request, kind, title, back, told)
+
+
+def watched(
+    request: Any,
+    kind: str,
+    title: str,
+    back: str,
+    told: Mapping[str, Any],
+    file: Iterable[bytes] = (),
+) -> HttpResponse:
+    """Begin it beside the server, and go where one watches how it goes on."""
+    asked = errands.begin(kind, title, back, post_of(request), told, file)
     errand_runner.start(asked)
     return redirect("payments:errand", asked.key)
 

@@ -16,6 +16,10 @@ from zhida.payments import actions, queries
 from zhida.payments.channel_files import channel_named
 from zhida.payments.forms.outcomes import AnswerForm
 from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.errands import watched
+
+LARGE = 2_000_000
+"""From how many bytes on a return file is taken in beside the server: some 20,000 lines."""
 
 SHOWN = 200
 """How many lines and cases the page of one file lists; the tabs have them all."""
@@ -46,8 +50,12 @@ def take_in(request: Any) -> HttpResponse:
         initial={"channel": request.GET.get("channel")},
     )
 
-    def perform(entered: dict[str, Any]) -> str:
+    def perform(entered: dict[str, Any]) -> str | HttpResponse:
         sent = entered["file"]
+        if sent.size > LARGE:
+            told = {"channel": entered["channel"], "name": sent.name}
+            title = f"导入回单“{sent.name}”"
+            return watched(request, "take_in_outcomes", title, entry.back, told, sent.chunks())
         with tempfile.TemporaryDirectory(dir=settings.ZHIDA_HOME) as folder:
             place = Path(folder) / f"answer{Path(sent.name).suffix.lower()[:8]}"
             with place.open("wb") as target:
