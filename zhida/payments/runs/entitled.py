@@ -22,7 +22,6 @@ from zhida.recipients.queries.reckoning import (
     Merges,
     Reckoner,
     batches,
-    of_batch,
     registered_pairs,
 )
 from zhida.registers.models import Agency, Division, Programme
@@ -68,9 +67,9 @@ class Entitled(NamedTuple):
 
 def entitled(extent: Extent) -> Iterator[Entitled]:
     """Yield every enrolment of the extent that runs in its month, in the order of their ids."""
-    month, found = _Month(extent), _running(extent)
-    for batch in batches(found):
-        yield from month.of(of_batch(found, batch), batch)
+    month = _Month(extent)
+    for batch in batches(_running(extent)):
+        yield from month.of(batch)
 
 
 def how_many(extent: Extent) -> int:
@@ -101,15 +100,12 @@ class _Month:
         self.merges = Merges()
         self.names = dict(Programme.objects.values_list("code", "name"))
 
-    def of(self, enrolled: QuerySet[Enrolment], rows: Sequence[Drawn]) -> Iterator[Entitled]:
+    def of(self, rows: Sequence[Drawn]) -> Iterator[Entitled]:
         """Yield what the enrolments entitle to."""
-        people = {row.enrolled for row in rows}
-        known = known_of(enrolled, people, self.merges, self.extent.paid_on)
+        known = known_of(rows, self.merges, self.extent.paid_on)
         known.died |= {row.person: row.died_on for row in rows if row.died_on}
         if self.others:
-            known.drawn = drawn_besides(
-                enrolled, people, self.merges, self.extent.month, self.others
-            )
+            known.drawn = drawn_besides(rows, self.merges, self.extent.month, self.others)
         for row in rows:
             yield self._entitled(row, known)
 

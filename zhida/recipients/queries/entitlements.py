@@ -131,8 +131,7 @@ def reckoned_year(one: Enrolment, year: int) -> list[tuple[int, Due]]:
 def _reckoned(
     some: Sequence[Enrolment], month: int, reckoner: Reckoner, merges: Merges
 ) -> Iterator[Reckoning]:
-    related = merges.related(one.person_id for one in some)
-    facts = facts_of(Q(person__in=related), merges)
+    facts = facts_of(merges.related(one.person_id for one in some), merges)
     for one in some:
         yield Reckoning(one, reckoner.due(drawn_of(one), month, facts))
 

@@ -91,7 +91,10 @@ class Merges:
         return self.into.get(person, person)
 
     def related(self, people: Iterable[int]) -> set[int]:
-        """Return those who count for these people, and all who were merged into them."""
+        """Return those who count for these people, and all who were merged into them.
+
+        The people themselves are among them.
+        """
         roots = {self.counts(person) for person in people}
         return roots.union(*(self.others.get(root, ()) for root in roots))
 
@@ -152,24 +155,14 @@ def batches(found: QuerySet[Enrolment]) -> Iterator[list[Drawn]]:
         yield batch
 
 
-def of_batch(found: QuerySet[Enrolment], batch: list[Drawn]) -> QuerySet[Enrolment]:
-    """Return the enrolments of a batch of ``found``, as a question rather than by their ids."""
-    first, last = batch[0].enrolment, batch[-1].enrolment
-    return found.order_by().filter(pk__gte=first, pk__lte=last)
+def facts_of(people: Collection[int], merges: Merges) -> Facts:
+    """Return what happened to these people.
 
-
-def whose(enrolled: QuerySet[Enrolment], further: Collection[int]) -> Q:
-    """Return the condition for rows of the people of some enrolments, and of further people.
-
-    The database finds them by the question, not by a list of thousands of numbers.
+    They are named by their ids, here and wherever a batch is asked about: a question about the
+    batch would be planned by statistics, which a database has of new rows only after a while.
     """
-    return Q(person__in=enrolled.values("person")) | Q(person__in=further)
-
-
-def facts_of(condition: Q, merges: Merges) -> Facts:
-    """Return what happened to the people of a condition on ``person``."""
     found: Facts = {}
-    told = LifeFact.objects.filter(condition).order_by("id")
+    told = LifeFact.objects.filter(person__in=people).order_by("id")
     for key, name, day, until in told.values_list("person", "fact", "happened_on", "until_on"):
         found.setdefault(merges.counts(key), []).append(Fact(name, day, until))
     return found
@@ -179,9 +172,7 @@ def dues(found: QuerySet[Enrolment], month: int) -> Iterator[tuple[Drawn, Due]]:
     """Yield what is due in a month for each enrolment, in the order of their ids; streams."""
     reckoner, merges = Reckoner(), Merges()
     for batch in batches(found):
-        people = {one.enrolled for one in batch}
-        further = merges.related(people).difference(people)
-        facts = facts_of(whose(of_batch(found, batch), further), merges)
+        facts = facts_of(merges.related(one.enrolled for one in batch), merges)
         for one in batch:
             yield one, reckoner.due(one, month, facts)
 
