@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from zhida.recipients.refusals import NO_SUCH_INTAKE, ROSTER_TOO_LARGE
-from zhida.store.errands import ASKED, KEPT_HOURS, Errand, begun_in, found, of_user
+from zhida.store.errands import KEPT_HOURS, Errand, ask, found, of_user
 
 FOLDER = "waiting-rosters"
 MEGABYTE = 1024 * 1024
@@ -80,14 +80,7 @@ def send_in(home: Path, name: str, chunks: Iterable[bytes], division: str, user:
         "division": division,
         "user": user,
     }
-    sent = Intake(begun_in(home / FOLDER), **told)
-    try:
-        _copy(sent, chunks)
-    except BaseException:
-        sent.give_up()
-        raise
-    sent.keep(ASKED, told)
-    return sent
+    return ask(Intake, home / FOLDER, told, lambda sent: _copy(sent, chunks))
 
 
 def intake(home: Path, key: str, user: int) -> Intake:

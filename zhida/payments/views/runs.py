@@ -16,14 +16,8 @@ from zhida.payments.forms.drawing import RunForm
 from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
 from zhida.payments.queries.items import page_of_items, problems_of
-from zhida.payments.queries.pages import (
-    due_by_month,
-    payable_accounts,
-    places_below,
-    run_in,
-    runs_in,
-    usable_allotments,
-)
+from zhida.payments.queries.pages import payable_accounts, places_below, usable_allotments
+from zhida.payments.queries.runs import due_by_month, run_in, runs_in
 from zhida.payments.runs.booking import shares
 from zhida.payments.runs.entitled import Extent, how_many
 from zhida.payments.runs.items import Filters
