@@ -115,6 +115,7 @@ def test_what_is_due_explains_itself_and_follows_the_facts() -> None:
         ("minimum_living.living", "dispersed", 202202, "enrolment_has_a_known_category"),
         ("temporary_relief.aid", "", 202202, "enrolment_is_monthly"),
         ("minimum_living.living", "rural", 202213, "month_exists"),
+        ("minimum_living.living", "rural", 189912, "month_exists"),
     ],
 )
 def test_terms_that_do_not_fit_are_refused(
