@@ -23,9 +23,14 @@ def lying(name: str, chunks: Iterable[bytes]) -> Iterator[Path]:
         yield put(Path(folder), name, chunks)
 
 
+def place_of(folder: Path, name: str) -> Path:
+    """Return where in a folder a file lies that was sent under a name."""
+    return folder / Path(name).name[-MOST_SIGNS:]
+
+
 def put(folder: Path, name: str, chunks: Iterable[bytes]) -> Path:
     """Put a file that was sent under a name into a folder."""
-    file = folder / Path(name).name[-MOST_SIGNS:]
+    file = place_of(folder, name)
     with file.open("wb") as target:
         target.writelines(chunks)
     return file
