@@ -29,7 +29,7 @@ test: .venv/test.stamp ## the whole suite on SQLite
 	$(PYTEST) $(SPREAD)
 
 # core and formats know no Django (the import contract says so): no database can change them. Of
-# the rest, what asks for no database is left out as well (tests/conftest.py).
+# the rest, what asks for no database is left out as well (conftest.py).
 test-postgres: .venv/test.stamp ## the suite on PostgreSQL (from pip, or ZHIDA_TEST_POSTGRES)
 	$(PY) -m tests.postgres -- pytest $(SPREAD) -m "not browser" --ignore=zhida/core --ignore=zhida/formats
 

@@ -24,10 +24,11 @@ class Figure:
 def seconds_of(work: Callable[[], object], runs: int = RUNS) -> list[float]:
     """Do ``work`` once to warm up and then ``runs`` times; return the seconds of each run."""
     work()
-    return [_clocked(work) for _ in range(runs)]
+    return [clocked(work) for _ in range(runs)]
 
 
-def _clocked(work: Callable[[], object]) -> float:
+def clocked(work: Callable[[], object]) -> float:
+    """Do ``work``; return the seconds that it took."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

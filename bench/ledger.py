@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench.figures import Figure, quantiles
+from bench.figures import Figure, clocked, quantiles
 
 ROWS = 100_000
 QUESTIONS = 20
@@ -41,7 +41,7 @@ def _entering(vendor: str) -> list[Figure]:
     from zhida.allotments.models import Allotment, Movement
 
     upper, shares = _source(), _shares()
-    action = _seconds(lambda: _pass_down(upper, shares))
+    action = clocked(lambda: _pass_down(upper, shares))
     plain = statistics.median([_plain() for _ in range(5)])
     point = transaction.savepoint()
     given = list(Allotment.objects.filter(parent=upper))
@@ -196,10 +196,4 @@ def _bulk_created(allotments: list[Any], movements: list[Any]) -> float:
 
 def _latency(question: Callable[[], Any]) -> str:
     question()
-    return quantiles([_seconds(question) for _ in range(QUESTIONS)])
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    return quantiles([clocked(question) for _ in range(QUESTIONS)])

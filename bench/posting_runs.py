@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import posting_world as world
+from bench.figures import clocked
+from bench.yardstick import copied as plainly_copied
 
-CHUNK = 1 << 20
 QUESTIONS = 100
 
 Seconds = dict[str, list[float]]
@@ -49,7 +48,7 @@ def main() -> None:
         file = Path(folder) / "sheet.csv"
         with world.sheet(orders.lines, 0) as database:
             database.execute(f"COPY due TO '{file}' (HEADER false)")
-        told = {"again": [_seconds(lambda: _known(file)) for _ in range(orders.rounds)]}
+        told = {"again": [clocked(lambda: _known(file)) for _ in range(orders.rounds)]}
         told |= _posted(orders, yardstick, file, "empty", first=0)
         if orders.steady:
             for number in range(orders.rounds + 1, orders.steady + 1):
@@ -73,35 +72,19 @@ def _connected(address: str) -> Iterator[Any]:
 
 def _posted(orders: Orders, yardstick: Any, file: Path, when: str, first: int) -> Seconds:
     """Copy plainly and post, by turns; the first turn is thrown away."""
+    from zhida.payments.lines.columns import declared
+
     told: Seconds = {f"{what} {when}": [] for what in ("copy", "post", "check")}
     for number in range(first, first + orders.rounds + 1):
         with world.sheet(orders.lines, number) as database:
-            copied = _copied(yardstick, file)
+            copied = plainly_copied(yardstick, file, declared())
             yardstick.execute("CHECKPOINT")
             checked = _checked(database)
-            posted = _seconds(lambda database=database: world.post(database))
+            posted = clocked(lambda database=database: world.post(database))
         if number > first:
             for what, seconds in (("copy", copied), ("post", posted), ("check", checked)):
                 told[f"{what} {when}"].append(seconds)
     return told
-
-
-def _copied(yardstick: Any, file: Path) -> float:
-    """Return the seconds of a plain COPY of the lines, committed, into a table without index."""
-    from zhida.payments.lines.columns import declared
-
-    yardstick.execute("DROP TABLE IF EXISTS plain")
-    yardstick.execute("CHECKPOINT")
-    yardstick.execute(f"CREATE TABLE plain ({declared()})")
-    start = time.perf_counter()
-    with (
-        file.open("rb") as source,
-        yardstick.cursor() as cursor,
-        cursor.copy("COPY plain FROM STDIN (FORMAT csv)") as copy,
-    ):
-        while chunk := source.read(CHUNK):
-            copy.write(chunk)
-    return time.perf_counter() - start
 
 
 def _checked(database: Any) -> float:
@@ -109,19 +92,18 @@ def _checked(database: Any) -> float:
     from zhida.payments.lines import sheet
 
     last_ids = {"person": 10**9, "account": 10**9, "enrolment": 10**9}
-    laid_out = _seconds(lambda: sheet.lay_out(database, "due", last_ids).drop())
+    laid_out = clocked(lambda: sheet.lay_out(database, "due", last_ids).drop())
     columns, order = sheet.cast(), sheet.ORDER
     plain = f"CREATE OR REPLACE TABLE plain AS SELECT {columns} FROM due ORDER BY {order}"
-    return max(0.0, laid_out - _seconds(lambda: database.execute(plain)))
+    return max(0.0, laid_out - clocked(lambda: database.execute(plain)))
 
 
 def _known(file: Path) -> bool:
     """Ask of a file whether it was posted before."""
     from zhida.payments.models import Payout
+    from zhida.store.files import digest
 
-    with file.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
-    return Payout.objects.filter(origin_sha256=digest).exists()
+    return Payout.objects.filter(origin_sha256=digest(file)).exists()
 
 
 def _settle() -> None:
@@ -144,7 +126,7 @@ def _traced(orders: Orders) -> Seconds:
     for question in asked.values():
         question(people[0])
     return {
-        what: [_seconds(lambda one=one, ask=ask: ask(one)) for one in people]
+        what: [clocked(lambda one=one, ask=ask: ask(one)) for one in people]
         for what, ask in asked.items()
     }
 
@@ -178,12 +160,6 @@ def _first_page() -> Any:
 
     received = Allotment.objects.filter(document_number="量测〔2022〕2号")
     return lines.of_allotments(list(received.values_list("pk", flat=True)))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

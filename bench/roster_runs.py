@@ -12,15 +12,18 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import roster_files, roster_world
+from bench.figures import clocked
 from bench.memory import peak_of_the_tree
+from bench.yardstick import copied as plainly_copied
 
-CHUNK = 1 << 20
+AS_TEXT = ", ".join(f"c{number} text" for number in range(len(roster_files.HEADINGS)))
+"""The columns of the file, each as text."""
+
 FIRST_YEAR = 2022
 
 Seconds = dict[str, list[float]]
@@ -47,8 +50,8 @@ def main() -> None:
     roster_world.prepare(Path(orders.known))
     told: dict[str, Any] = dict(_posted(orders))
     told["peak"] = peak_of_the_tree()
-    told["new"] = _seconds(lambda: _take_in(Path(orders.new)))
-    told["again"] = [_seconds(lambda: _is_known(Path(orders.new))) for _ in range(orders.rounds)]
+    told["new"] = clocked(lambda: _take_in(Path(orders.new)))
+    told["again"] = [clocked(lambda: _is_known(Path(orders.new))) for _ in range(orders.rounds)]
     told["peak of new"] = peak_of_the_tree()
     print(json.dumps(told))
 
@@ -65,7 +68,10 @@ def _posted(orders: Orders) -> Seconds:
         file = Path(folder) / "roster.csv"
         for turn in range(orders.rounds + 1):
             roster_files.write_year(file, FIRST_YEAR + turn, Path(orders.known))
-            times = {"copy": _copied(yardstick, file), **_post(file, FIRST_YEAR + turn)}
+            times = {
+                "copy": plainly_copied(yardstick, file, AS_TEXT),
+                **_post(file, FIRST_YEAR + turn),
+            }
             for what, seconds in times.items() if turn else ():
                 told[what].append(seconds)
     return told
@@ -116,29 +122,6 @@ def _is_known(file: Path) -> None:
     with contextlib.suppress(Refusal):
         _take_in(file)
         raise AssertionError("a known roster was taken in")
-
-
-def _copied(yardstick: Any, file: Path) -> float:
-    """Return the seconds of a plain COPY of the same file into a table of text without index."""
-    columns = ", ".join(f"c{number} text" for number in range(len(roster_files.HEADINGS)))
-    yardstick.execute("DROP TABLE IF EXISTS plain")
-    yardstick.execute("CHECKPOINT")
-    yardstick.execute(f"CREATE TABLE plain ({columns})")
-    start = time.perf_counter()
-    with (
-        file.open("rb") as source,
-        yardstick.cursor() as cursor,
-        cursor.copy("COPY plain FROM STDIN (FORMAT csv)") as copy,
-    ):
-        while chunk := source.read(CHUNK):
-            copy.write(chunk)
-    return time.perf_counter() - start
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

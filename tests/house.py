@@ -13,7 +13,7 @@ from tests.founding import ROOT
 
 TEXT = {".py", ".md", ".html", ".css", ".js", ".csv", ".yaml", ".toml", ".txt", ".in", ".svg"}
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-DOORS = {"views", "forms", "urls", "api", "middleware", "cli", "commands"}
+DOORS = {"views", "forms", "urls", "errands", "api", "middleware", "cli", "commands"}
 """The modules by which people and programs come in, or packages when one has grown too long."""
 
 

@@ -45,23 +45,52 @@ def test_a_readme_names_commands_that_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if "/reference/" not in name])
-def test_a_page_shows_only_commands_that_exist(name: str) -> None:
+def test_a_page_shows_only_commands_that_can_be_given(name: str) -> None:
     shown = COMMAND.findall((ROOT / name).read_text("utf-8"))
-    assert [words for words in shown if not exists(words.split())] == []
+    assert [(words, why) for words in shown if (why := wrong_with(words.split()))] == []
 
 
-def exists(words: list[str]) -> bool:
-    """Tell whether the words name a command of ``zhida`` and only options that it has."""
+def wrong_with(words: list[str]) -> str:
+    """Return why ``zhida`` would not take a command, "" if it would; values are not looked at."""
     command: click.Command | None = cli
     context = click.Context(cli)
     while words and isinstance(command, click.Group) and not words[0].startswith("--"):
         command = command.get_command(context, words.pop(0))
     if command is None:
-        return False
-    known = {"--help", *(option for one in command.params for option in one.opts)}
-    return {word for word in words if word.startswith("--")} <= known
+        return "no such command"
+    options = {name: one for one in command.params for name in one.opts if name.startswith("--")}
+    given, rest, places = set(), iter(words), 0
+    for word in rest:
+        option = options.get(word)
+        if word.startswith("--") and option is None and word != "--help":
+            return f"no option {word}"
+        given.add(word)
+        places += not word.startswith("--")
+        if isinstance(option, click.Option) and not option.is_flag:
+            next(rest, None)
+    if "--help" in given:
+        return ""
+    demanded = [one for one in command.params if one.required]
+    lacking = [
+        one.opts[0] for one in demanded if one.opts[0] in options and one.opts[0] not in given
+    ]
+    if lacking:
+        return f"without {', '.join(lacking)}"
+    least = sum(isinstance(one, click.Argument) for one in demanded)
+    return f"{places} arguments of {least}" if places < least else ""
 
 
-@pytest.mark.parametrize("words", ["nonsense", "demo --nonsense", "registers nonsense"])
-def test_a_command_that_is_not_there_is_noticed(words: str) -> None:
-    assert not exists(words.split())
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("nonsense", "no such command"),
+        ("registers nonsense", "no such command"),
+        ("demo --nonsense", "no option --nonsense"),
+        ("pay approve 申请编号", "without --on"),
+        ("pay approve --on 2022-03-05", "0 arguments of 1"),
+        ("pay approve 申请编号 --on 2022-03-05 --as 用户名", ""),
+        ("pay approve --help", ""),
+    ],
+)
+def test_a_command_that_cannot_be_given_is_noticed(words: str, why: str) -> None:
+    assert wrong_with(words.split()) == why

@@ -169,10 +169,7 @@ KEPT_FROM = {
 """What not every door offers, and why."""
 
 
-BEHIND_PAGES = {
-    *("registration.py", "intake_runner.py"),
-    *("compute_run.py", "approve_run.py", "post_roster.py"),
-}
+BEHIND_PAGES = {"registration.py", "intake_runner.py"}
 """Modules that views leave a longer work to."""
 
 

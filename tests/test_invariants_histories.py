@@ -171,7 +171,6 @@ def expected(book: Book, kind: str, node: int, place: int, fen: int, child: int)
 @pytest.mark.django_db
 @settings(
     max_examples=examples(20),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)

@@ -50,8 +50,10 @@ def progress(quiet: bool = False) -> Callable[[str, int, int], None]:
         return lambda what, done, total: None
 
     def show(what: str, done: int, total: int) -> None:
-        part = f"{done * 100 // total}%" if total else f"{done:,}"
-        click.echo(f"\r{what} {part}\x1b[K", nl=bool(total) and done >= total, err=True)
+        # What cannot be counted ends its line: nobody knows what is printed next.
+        counted = f" {done * 100 // total}%" if total else f" {done:,}" if done else "…"
+        ended = done >= total if total else not done
+        click.echo(f"\r{what}{counted}\x1b[K", nl=ended, err=True)
 
     return show
 

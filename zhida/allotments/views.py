@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from zhida.allotments import actions, export, knots, queries, registration
@@ -31,10 +30,9 @@ from zhida.notices.review import review_of
 from zhida.notices.source_view import view_of
 from zhida.registers import queries as registers
 from zhida.store.action import Actor
-from zhida.store.views import attempt, done
+from zhida.store.views import attempt, done, workbook
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 CHANGES = {
     "add": ("追加指标", "allotments.adjust_up", actions.adjust_up),
@@ -76,10 +74,7 @@ def export_ledger(request: Any) -> HttpResponse:
     heading = export.Heading(
         request.choices.unit, day, str(request.post or ""), _selection_words(request, chosen)
     )
-    name = f"指标台账_{day:%Y%m%d}.xlsx"
-    response = HttpResponse(export.workbook(rows, totals, heading), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return workbook(export.workbook(rows, totals, heading), f"指标台账_{day:%Y%m%d}.xlsx")
 
 
 def detail(request: Any, pk: int) -> HttpResponse:

@@ -27,6 +27,7 @@ def telling(rows: Iterable[T], tell: Tell, what: str, total: int) -> Iterator[T]
     tell(what, done, total)
     for done, row in enumerate(rows, start=1):
         yield row
-        if done % EVERY == 0:
+        if done % EVERY == 0 and done != total:
             tell(what, done, total)
-    tell(what, done, total)
+    if done:
+        tell(what, done, total)

@@ -32,6 +32,11 @@ def account_kinds() -> dict[str, AccountKind]:
     }
 
 
+def paying_kinds() -> list[str]:
+    """Return the codes of the kinds out of which orders are paid; nobody is paid into them."""
+    return [kind.code for kind in account_kinds().values() if kind.pays]
+
+
 def why_not_payable(kind: str, agency_kind: str) -> str:
     """Return why a unit of ``agency_kind`` may not be paid into an account, or ""."""
     known = account_kinds()[kind]

@@ -19,11 +19,11 @@ from zhida.payments.models import PaymentRequest, Payout
 from zhida.payments.queries import PayoutView, RequestTotal
 from zhida.payments.refusals import TOO_LONG
 from zhida.recipients import documents
+from zhida.recipients.export import inert
 from zhida.recipients.models import BankAccount, Person
 from zhida.registers.models import Component
 
 FORMATS = {"元": "#,##0.00", "万元": "#,##0.######"}
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BATCH = 5000
 MOST_ROWS = 1_048_576 - 4
 """How many lines a sheet holds beside title, unit, heads and total."""
@@ -112,8 +112,7 @@ def csv_file(sheet: Sheet) -> bytes:
 def _plain(value: Any, unit: str) -> str:
     if isinstance(value, Money):
         return f"{in_unit(value, unit):f}"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return inert(str(value))
 
 
 def _lines_sheet(payout: Payout, unit: str) -> Sheet:

@@ -47,8 +47,8 @@ def of_person(payment: PersonPayment, person: Person) -> list[DrawnKnot]:
             "救助对象",
             person.name,
             payment.amount_fen,
-            payment.happened_on,
-            payment.state_words,
+            payment.standing.happened_on,
+            payment.standing.words,
             here=True,
         ),
     ]

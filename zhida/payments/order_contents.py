@@ -15,6 +15,7 @@ from zhida.payments import lines
 from zhida.payments.channel_files import OrderFile, OrderHead, OrderRow, channel_named
 from zhida.payments.columns import rows_into
 from zhida.payments.models import ChannelOrder, PaymentRequest
+from zhida.payments.models.requests import PAID_TO_THE_INSTITUTION
 from zhida.payments.queries.payees import payer_of
 from zhida.recipients import documents
 from zhida.recipients.documents import Cipher
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FEW, BATCH = 5000, 20_000
-
-PAID_TO_THE_INSTITUTION = 1
-"""The reference of the only row of an order that pays an institution."""
 
 
 class Nowhere(RawIOBase):

@@ -212,12 +212,6 @@ EXCEPTION_WITHOUT_BASIS = refusal(
     advice="请写明文号和理由。",
     status=422,
 )
-NO_SUCH_MONTH = refusal(
-    "payment_month_exists",
-    "“{month}”不是月份。",
-    advice="请写作年份加月份，如 202203。",
-    status=422,
-)
 TOO_LONG = refusal(
     "workbook_holds_the_lines",
     "批次 {number} 有 {lines} 行，工作簿最多容纳 {most} 行。",

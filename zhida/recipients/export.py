@@ -18,7 +18,6 @@ from zhida.recipients import documents
 from zhida.recipients.models import Person
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 COLUMNS = (
     ("人员编号", 10),
@@ -57,7 +56,7 @@ def as_csv(people: QuerySet[Person]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + _lines([[label for label, _ in COLUMNS]])
     batch: list[list[str]] = []
     for texts in _texts_of(people):
-        batch.append([_inert(text) for text in texts])
+        batch.append([inert(text) for text in texts])
         if len(batch) == CHUNK:
             yield _lines(batch)
             batch = []
@@ -106,7 +105,8 @@ def _texts(one: Person, number: str) -> list[str]:
     ]
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """Return a text as csv may say it, so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 

@@ -6,21 +6,19 @@ errand at the latest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from zhida.recipients.refusals import NO_SUCH_INTAKE, ROSTER_TOO_LARGE
-from zhida.store.errands import ASKED, KEPT_HOURS, Errand, begun_in, found, of_user
+from zhida.store.errands import KEPT_HOURS, Errand, ask, found, of_user
+from zhida.store.uploads import place_of
 
 FOLDER = "waiting-rosters"
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 300 * MEGABYTE
 """A million rows of the long form are about 150 MB as csv."""
-
-SUFFIX = re.compile(r"\.[a-z]{1,5}")
 
 CHECK, TAKE_IN = "check", "take_in"
 """What is done with a roster: first it is checked, and once somebody confirms, taken in."""
@@ -34,13 +32,12 @@ class Intake(Errand):
     broken_off: ClassVar[str] = "处理中断，没有导入任何内容。请重新上传；如仍然中断，请把文件拆小。"
 
     name: str
-    suffix: str
     division: str
 
     @property
     def file(self) -> Path:
-        """The roster as it came."""
-        return self.folder / f"roster{self.suffix}"
+        """The roster as it came, under its own name: a refusal calls it so."""
+        return place_of(self.folder / "files", self.name)
 
     @property
     def marked(self) -> Path:
@@ -73,21 +70,12 @@ class Intake(Errand):
 
 def send_in(home: Path, name: str, chunks: Iterable[bytes], division: str, user: int) -> Intake:
     """Keep a roster in the data folder ``home``; raises the refusal ``roster_fits``."""
-    suffix = Path(name).suffix.lower()
     told: dict[str, Any] = {
         "name": name[-200:],
-        "suffix": suffix if SUFFIX.fullmatch(suffix) else "",
         "division": division,
         "user": user,
     }
-    sent = Intake(begun_in(home / FOLDER), **told)
-    try:
-        _copy(sent, chunks)
-    except BaseException:
-        sent.give_up()
-        raise
-    sent.keep(ASKED, told)
-    return sent
+    return ask(Intake, home / FOLDER, told, lambda sent: _copy(sent, chunks))
 
 
 def intake(home: Path, key: str, user: int) -> Intake:
@@ -106,6 +94,7 @@ def intakes(home: Path, user: int) -> list[Intake]:
 
 def _copy(sent: Intake, chunks: Iterable[bytes]) -> None:
     size = 0
+    sent.file.parent.mkdir()
     with sent.file.open("wb") as file:
         for chunk in chunks:
             size += len(chunk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from zhida.core.telling import Tell, silent
 from zhida.recipients.roster_checks import Verdict, check
 from zhida.recipients.roster_table import opened
 from zhida.store.files import digest
+from zhida.store.uploads import lying
 
 
 @contextmanager
@@ -36,8 +36,5 @@ def uploaded(
     name: str, chunks: Iterable[bytes], tell: Tell = silent, *, new: bool = False
 ) -> Iterator[Verdict]:
     """Yield the verdict on what was sent under a name; it lies on disk only as long as needed."""
-    with tempfile.NamedTemporaryFile(dir=settings.ZHIDA_HOME, suffix=Path(name).suffix) as file:
-        file.writelines(chunks)
-        file.flush()
-        with judged(Path(file.name), tell, new=new) as verdict:
-            yield verdict
+    with lying(name, chunks) as file, judged(file, tell, new=new) as verdict:
+        yield verdict

@@ -10,6 +10,7 @@ from types import ModuleType
 import yaml
 
 from zhida.core import shelf
+from zhida.core.yaml_data import content_of
 from zhida.simulation.plot import Plot
 from zhida.simulation.refusals import FAULTS_UNREADABLE, UNKNOWN_FAULT
 from zhida.simulation.world import World
@@ -36,7 +37,7 @@ def wanted(place: Path) -> dict[str, int]:
     Raises the refusals ``simulation_faults_are_a_list`` and ``simulation_knows_its_faults``.
     """
     try:
-        told = yaml.safe_load(place.read_text(encoding="utf-8"))
+        told = content_of(place)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise FAULTS_UNREADABLE(place=place.name, found=f"无法读取（{problem}）") from problem
     if not isinstance(told, dict):

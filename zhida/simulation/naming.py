@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-import yaml
-
+from zhida.core.yaml_data import content_of
 from zhida.simulation.chance import weighed
 
 YOUNG_YEARS = 30
@@ -56,7 +55,7 @@ class Manner:
 @lru_cache
 def manners() -> dict[Manner, int]:
     """Return the manners of naming and their weights."""
-    told = yaml.safe_load(NAMES.read_text(encoding="utf-8"))["manners"]
+    told = content_of(NAMES)["manners"]
     made = [
         Manner(
             one["weight"],

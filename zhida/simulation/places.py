@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhida.core.money import share
+from zhida.core.yaml_data import content_of
 
 SCALES = Path(__file__).parent / "data" / "scales.yaml"
 NAMES = ("county", "prefecture", "province")
@@ -43,5 +42,5 @@ def spread(people: int, divisions: list[str]) -> dict[str, int]:
 
 @lru_cache
 def _told() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load(SCALES.read_text(encoding="utf-8"))
+    told: dict[str, Any] = content_of(SCALES)
     return told

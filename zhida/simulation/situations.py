@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhida.core.money import to_fen
+from zhida.core.yaml_data import content_of
 
 SITUATIONS = Path(__file__).parent / "data" / "situations.yaml"
 
@@ -106,7 +105,7 @@ class Society:
 @lru_cache
 def society() -> Society:
     """Return what the data file says."""
-    told: dict[str, Any] = yaml.safe_load(SITUATIONS.read_text(encoding="utf-8"))
+    told: dict[str, Any] = content_of(SITUATIONS)
     raised = told["raise"]
     return Society(
         source=told["source"],

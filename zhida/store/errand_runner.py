@@ -56,9 +56,10 @@ def stop(errand: Errand) -> None:
         return
     with run.lock:
         run.stopped = True
-        if run.process is not None:
-            run.process.terminate()
-    if not run.over.wait(GRACE_SECONDS) and run.process is not None:
+        if run.process is None:
+            return
+        run.process.terminate()
+    if not run.over.wait(GRACE_SECONDS):
         run.process.kill()
         run.over.wait(GRACE_SECONDS)
 

@@ -74,14 +74,14 @@ class Errand:
         return self.kept("progress") or {}
 
     def tell(self) -> Tell:
-        """Return what keeps the progress, not too often."""
-        last = 0.0
+        """Return what keeps the progress: at once what comes next, else not too often."""
+        last, doing = 0.0, ""
 
         def told(what: str, done: int, total: int) -> None:
-            nonlocal last
-            if time.monotonic() - last > EVERY_SECONDS:
+            nonlocal last, doing
+            if what != doing or time.monotonic() - last > EVERY_SECONDS:
                 self.keep("progress", {"what": what, "done": done, "total": total})
-                last = time.monotonic()
+                last, doing = time.monotonic(), what
 
         return told
 
@@ -107,12 +107,28 @@ class Errand:
 Kind = TypeVar("Kind", bound=Errand)
 
 
-def begun_in(place: Path) -> Path:
-    """Return a fresh folder for an errand below ``place``; what is too old there goes."""
+def ask(
+    kind: type[Kind],
+    place: Path,
+    told: dict[str, Any],
+    fill: Callable[[Kind], None] = lambda errand: None,
+) -> Kind:
+    """Ask for an errand below ``place``; what is too old there goes.
+
+    ``told`` are its fields, ``fill`` puts the files it is about into its folder. It is there once
+    it is whole, and leaves nothing when it does not get so far.
+    """
     forget_old(place)
     folder = place / secrets.token_urlsafe(16)
     folder.mkdir(mode=0o700, parents=True)
-    return folder
+    errand = kind(folder, **told)
+    try:
+        fill(errand)
+        errand.keep(ASKED, told)
+    except BaseException:
+        errand.give_up()
+        raise
+    return errand
 
 
 def forget_old(place: Path) -> list[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import time
 from pathlib import Path
+
+ABANDONED_SECONDS = 24 * 60 * 60
+"""After a day without an end, work is that of a process which is no more."""
 
 
 def digest(file: Path) -> str:
@@ -20,3 +25,15 @@ def settle(place: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep_abandoned(place: Path, prefix: str) -> list[str]:
+    """Remove the folders of a prefix in which nobody works any more; return their names.
+
+    Each is there for as long as some work lasts, and left only by a process that was killed.
+    """
+    oldest = time.time() - ABANDONED_SECONDS
+    left = [one for one in place.glob(f"{prefix}*") if one.stat().st_mtime < oldest]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in left]

@@ -64,10 +64,8 @@ def export_trail(request: Any) -> HttpResponse:
     """Hand out every line of the selection as a workbook."""
     _demand(request.post)
     found = queries.trail(request.scope, TrailFilter(request.GET).chosen())
-    response = HttpResponse(export.workbook(found.iterator(chunk_size=1000)), content_type=XLSX)
-    name = f"审计追踪_{localdate():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    content = export.workbook(found.iterator(chunk_size=1000))
+    return workbook(content, f"审计追踪_{localdate():%Y%m%d}.xlsx")
 
 
 def _demand(post: Any) -> None:
@@ -89,6 +87,13 @@ def attempt(
         except Refusal as refused:
             form.add_error(None, str(refused))
     return None
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """Hand out an .xlsx file under a name."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 def done(request: Any, title: str, address: str) -> HttpResponse:

@@ -116,7 +116,7 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(document=DOCUMENTS)
 def test_any_document_gives_a_reading_of_the_contracts_shape(document: Document) -> None:
     first, second = read(document), read(document)

@@ -99,7 +99,7 @@ def amounts(draw: st.DrawFn) -> list[list[int]]:
     return [[draw(AMOUNTS) for _ in range(width)] for _ in range(height)]
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(rows=amounts(), layout=LAYOUTS)
 def test_a_printed_table_reads_back_to_the_fen(rows: list[list[int]], layout: Layout) -> None:
     purposes = PURPOSES[: len(rows[0])] if len(rows[0]) > 1 else []
@@ -117,7 +117,7 @@ def test_a_printed_table_reads_back_to_the_fen(rows: list[list[int]], layout: La
     assert [one for one in result["findings"] if one["severity"] == "error"] == []
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(rows=amounts(), layout=LAYOUTS, gap=st.integers(1, 10**9))
 def test_one_wrong_cell_of_the_total_is_found_with_its_difference(
     rows: list[list[int]], layout: Layout, gap: int
@@ -176,7 +176,7 @@ def read_table(table: list[list[str]]) -> dict[str, Any]:
     return read(Document([grid_table(table)], "made")).result
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(grouping=GROUPINGS, fens=st.lists(st.integers(1, 10**9), min_size=12, max_size=12))
 def test_subtotals_before_or_after_their_rows_are_no_receivers(
     grouping: Grouping, fens: list[int]
@@ -188,7 +188,7 @@ def test_subtotals_before_or_after_their_rows_are_no_receivers(
     assert [one for one in result["findings"] if one["severity"] != "info"] == []
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     grouping=GROUPINGS.filter(lambda one: one.named),
     fens=st.lists(st.integers(10**6, 10**9), min_size=12, max_size=12),
@@ -206,7 +206,7 @@ def test_only_the_wrong_subtotal_is_named(
     assert f"{gap}元" in errors[0]
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(rows=amounts(), at=st.integers(0, 1), gap=st.integers(1, 10**9), in_total=st.booleans())
 def test_only_the_row_whose_parts_do_not_add_up_is_named(
     rows: list[list[int]], at: int, gap: int, in_total: bool

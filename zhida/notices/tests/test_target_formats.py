@@ -172,7 +172,7 @@ tables = st.lists(st.lists(cells, min_size=4, max_size=4), min_size=1, max_size=
 paragraphs = st.sampled_from(PARTS).map(lambda text: Paragraph(text, Place()))
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(tables | paragraphs, max_size=6), st.booleans())
 def test_no_arrangement_of_cells_breaks_the_reader(blocks, recognised):
     document = Document(blocks, "made", recognised=recognised)

@@ -13,8 +13,8 @@ from zhida.payments.refusals import (
     CASE_NOT_PAYABLE,
     CASE_SETTLED,
     EXCEPTION_WITHOUT_BASIS,
-    NO_SUCH_MONTH,
 )
+from zhida.recipients.actions.standing import require_month
 from zhida.recipients.models import Person
 from zhida.registers.models import Component
 from zhida.store.action import Actor, action
@@ -72,10 +72,7 @@ def record_exception(
         require_place(by, place.path, None, place.name, "救助对象")
     if not document_number.strip() or not reason.strip():
         raise EXCEPTION_WITHOUT_BASIS()
-    try:
-        months.first_day(month)
-    except ValueError:
-        raise NO_SUCH_MONTH(month=month) from None
+    require_month(month)
     occasion = Occasion.objects.create(
         kind="exception",
         person=person,

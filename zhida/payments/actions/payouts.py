@@ -27,7 +27,6 @@ from zhida.payments.refusals import (
     NO_ACCOUNT,
     NO_ALLOTMENT,
     NO_MONTH,
-    NO_SUCH_MONTH,
     NOT_CANCELLED,
     NOT_ENOUGH_IN_ALL,
     NOT_EVENTS,
@@ -37,6 +36,7 @@ from zhida.payments.refusals import (
     ROSTER_UNMATCHED,
 )
 from zhida.recipients import roster_matching
+from zhida.recipients.actions.standing import require_month
 from zhida.recipients.models import AidEvent, Roster
 from zhida.recipients.roster_checks import Verdict
 from zhida.registers.models import Agency, Component, Division
@@ -246,7 +246,7 @@ def _lay_out_roster(
 ) -> None:
     """Make table ``due`` of the roster's rows: what a payout's lines are made of."""
     if month is not None:
-        _require_month(month)
+        require_month(month)
     year = month // 100 if month else terms.requested_on.year
     matching = roster_matching.matched(verdict, year)
     if matching.unknown or matching.without_number:
@@ -261,13 +261,6 @@ def _lay_out_roster(
         raise NO_MONTH(count=nameless, row=first)
     enrolments_into(database, "enrolled", terms.component, terms.division.path)
     database.execute(DUE_OF_ROSTER, {"component": terms.component.pk, "month": month})
-
-
-def _require_month(month: int) -> None:
-    try:
-        months.first_day(month)
-    except ValueError:
-        raise NO_SUCH_MONTH(month=month) from None
 
 
 def _require_payable(event: AidEvent, terms: Terms) -> int:

@@ -20,7 +20,6 @@ from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import renew
 from zhida.payments.actions.standing import require_note, require_place
 from zhida.payments.models import PayeeAccount, Payout, PayoutRun
-from zhida.payments.refusals import NO_SUCH_MONTH
 from zhida.payments.runs import booking, folder, items
 from zhida.payments.runs.computing import Computed, computed
 from zhida.payments.runs.entitled import Extent
@@ -34,6 +33,7 @@ from zhida.payments.runs.refusals import (
     RUN_THERE,
     SAME_PERSON,
 )
+from zhida.recipients.actions.standing import require_month
 from zhida.registers import queries as registers
 from zhida.registers.models import Agency, Division, Programme
 from zhida.store.action import ACTION_NOT_ALLOWED, Actor, action
@@ -268,10 +268,7 @@ def _require_place(by: Actor, division: Division, agency: Agency | None) -> None
 
 
 def _require_possible(extent: Extent) -> None:
-    try:
-        months.first_day(extent.month)
-    except ValueError:
-        raise NO_SUCH_MONTH(month=extent.month) from None
+    require_month(extent.month)
     if extent.programme.rhythm != "monthly":
         raise NOT_BY_MONTH(programme=extent.programme.name)
     agency = extent.agency

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 
@@ -16,6 +13,7 @@ from zhida.payments.api.asked import ExceptionIn, RepayIn, ReturnedIn, Settlemen
 from zhida.recipients import queries as recipients
 from zhida.registers import queries as registers
 from zhida.store.asked import Answer, Page
+from zhida.store.uploads import lying
 
 router = Router()
 
@@ -30,10 +28,8 @@ def return_files(request: HttpRequest, page: Query[Page]) -> Any:
 def take_in(request: HttpRequest, file: File[UploadedFile], channel: Form[str]) -> Any:
     """Take a return file in, all of it or nothing; the same file again changes nothing."""
     name = str(file.name)
-    with tempfile.NamedTemporaryFile(dir=settings.ZHIDA_HOME, suffix=Path(name).suffix) as kept:
-        kept.writelines(file.chunks())
-        kept.flush()
-        taken = actions.take_in_outcomes(channel, Path(kept.name), name, by=_actor(request))
+    with lying(name, file.chunks()) as place:
+        taken = actions.take_in_outcomes(channel, place, name, by=_actor(request))
     return answers.as_return_file(taken)
 
 

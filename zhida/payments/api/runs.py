@@ -12,7 +12,7 @@ from pydantic import Field
 
 from zhida.payments import actions, answers, asking
 from zhida.payments.api.asked import ECONOMY, PATH
-from zhida.payments.queries.pages import run_in, runs_in
+from zhida.payments.queries.runs import run_in, runs_in
 from zhida.payments.runs import booking, items
 from zhida.payments.runs.answers import as_item, as_run
 from zhida.payments.runs.items import SORTS, Filters

@@ -84,7 +84,7 @@ def list_runs(
 ) -> None:
     """列出月度核算。"""
     _, scope = start(username)
-    from zhida.payments.queries.pages import runs_in
+    from zhida.payments.queries.runs import runs_in
     from zhida.payments.runs.answers import as_run
 
     found = runs_in(scope, programme=programme, month=month_of(month))
@@ -114,7 +114,7 @@ def show(
 ) -> None:
     """显示一次核算和它的明细：金额为什么是这么多，为什么与上月不同。"""
     _, scope = start(username)
-    from zhida.payments.queries.pages import run_in
+    from zhida.payments.queries.runs import run_in
     from zhida.payments.runs import items
     from zhida.payments.runs.answers import as_item, as_run
 
@@ -139,7 +139,7 @@ def discard(key: int, reason: str, username: str | None, as_json: bool) -> None:
     """作废一次核算，以便重新核算这个月。"""
     by, scope = start(username)
     from zhida.payments import actions
-    from zhida.payments.queries.pages import run_in
+    from zhida.payments.queries.runs import run_in
 
     _show(actions.discard_run(run_in(scope, key), by=by, reason=reason), as_json)
 
@@ -185,7 +185,7 @@ def approve(
     """复核一次核算（须另一人），每个列支科目生成一个发放批次；不能发放的人员不在其中。"""
     by, scope = start(username)
     from zhida.payments import actions, answers, asking
-    from zhida.payments.queries.pages import run_in
+    from zhida.payments.queries.runs import run_in
 
     terms = asking.run_terms(
         scope,
@@ -215,7 +215,7 @@ def subjects(key: int, username: str | None, as_json: bool) -> None:
     _, scope = start(username)
     from django.utils.timezone import localdate
 
-    from zhida.payments.queries.pages import run_in
+    from zhida.payments.queries.runs import run_in
     from zhida.payments.runs import booking
 
     rows = [share._asdict() for share in booking.shares(run_in(scope, key), localdate())]

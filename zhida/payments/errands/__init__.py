@@ -1,9 +1,8 @@
-"""What takes long in payments: reckoning a month, approving it, posting a roster,
-taking in what a bank answers.
+"""What takes long in payments and is done beside the server: one file is one such thing.
 
-Each further module is one such thing, named by what it does: ``do`` it as a post and return the
-address of what came of it; ``came_of`` it, the address when that post has done it already. What is
-asked (``told``) is text and numbers, so that it can wait in a file.
+It is named by what it does: ``do`` it as a post and return the address of what came of it;
+``came_of`` it, the address when that post has done it already. What is asked (``told``) is text and
+numbers, so that it can wait in a file.
 """
 
 from zhida.payments.errands.asked import (
@@ -13,6 +12,7 @@ from zhida.payments.errands.asked import (
     begin,
     came_of,
     do,
+    do_once,
     errand,
     posting,
     waiting,
@@ -25,6 +25,7 @@ __all__ = [
     "begin",
     "came_of",
     "do",
+    "do_once",
     "errand",
     "posting",
     "waiting",

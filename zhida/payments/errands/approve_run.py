@@ -12,7 +12,7 @@ from zhida.access.models import Post
 from zhida.core.telling import Tell
 from zhida.payments import actions, asking
 from zhida.payments.models import PayoutRun
-from zhida.payments.queries.pages import run_in
+from zhida.payments.queries.runs import run_in, runs_in
 
 
 def do(told: Mapping[str, Any], post: Post, tell: Tell) -> str:
@@ -27,7 +27,7 @@ def do(told: Mapping[str, Any], post: Post, tell: Tell) -> str:
 
 def came_of(told: Mapping[str, Any], post: Post) -> str | None:
     """Return where to look at what the run became, if this post approved it."""
-    run = PayoutRun.objects.filter(pk=told["run"], approved_by=post.actor.name).first()
+    run = runs_in(post.scope).filter(pk=told["run"], approved_by=post.actor.name).first()
     return _address(run) if run else None
 
 

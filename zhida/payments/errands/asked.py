@@ -13,7 +13,8 @@ from django.conf import settings
 from zhida.core.refusal import Refusal
 from zhida.core.telling import Tell, silent
 from zhida.payments.refusals import NO_SUCH_ERRAND
-from zhida.store.errands import ASKED, KEPT_HOURS, Errand, begun_in, found, of_user
+from zhida.store.errands import KEPT_HOURS, Errand, ask, found, of_user
+from zhida.store.uploads import put
 
 if TYPE_CHECKING:
     from zhida.access.models import Post
@@ -27,7 +28,10 @@ hardly more than to start a process."""
 
 @dataclass(frozen=True)
 class Asked(Errand):
-    """What somebody asked for; ``back`` is the address of the page it was asked from."""
+    """What somebody asked for; ``back`` is the address of the page it was asked from.
+
+    ``anew`` is False when it had been done already: what there is did not come of this errand.
+    """
 
     child: ClassVar[str] = "zhida.payments.errands.child"
     broken_off: ClassVar[str] = "处理中断，没有生成任何内容。请返回后重新办理。"
@@ -37,6 +41,18 @@ class Asked(Errand):
     back: str
     post: int
     told: dict[str, Any]
+    anew: bool
+
+    @property
+    def files(self) -> Path:
+        """Where the file lies, if it is about one."""
+        return self.folder / "files"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is asked for as the module takes it that does it: with the file's whole path."""
+        file = next(self.files.glob("*"), None)
+        return self.told | {"file": str(file)} if file else self.told
 
 
 def begin(
@@ -48,20 +64,25 @@ def begin(
     file: Iterable[bytes] = (),
 ) -> Asked:
     """Keep what is asked for, and the ``file`` it is about; the same asked twice is one errand."""
-    fields: dict[str, Any] = {"kind": kind, "title": title, "back": back, "post": post.pk}
-    for other in waiting(post.user_id):
+    for other in () if file else waiting(post.user_id):
         if (other.kind, other.post, other.told) == (kind, post.pk, told) and not other.answer:
             return other
-    folder = begun_in(_place())
-    content = dict(told)
-    if file:
-        place = folder / f"file{Path(content['name']).suffix.lower()[:8]}"
-        content["file"] = str(place)
-        with place.open("wb") as kept:
-            kept.writelines(file)
-    asked = Asked(folder, user=post.user_id, told=content, **fields)
-    asked.keep(ASKED, {"user": asked.user, "told": asked.told, **fields})
-    return asked
+    fields = {
+        "user": post.user_id,
+        "kind": kind,
+        "title": title,
+        "back": back,
+        "post": post.pk,
+        "told": dict(told),
+        "anew": bool(file) or _came_of(kind, told, post) is None,
+    }
+
+    def fill(asked: Asked) -> None:
+        if file:
+            asked.files.mkdir()
+            put(asked.files, told["name"], file)
+
+    return ask(Asked, _place(), fields, fill)
 
 
 def errand(key: str, user: int) -> Asked:
@@ -86,28 +107,40 @@ def posting(roster: str, user: int) -> Asked | None:
 
 
 def do(kind: str, told: Mapping[str, Any], post: Post, tell: Tell = silent) -> str:
-    """Do it, and return the address of what came of it.
+    """Do it, and return the address of what came of it."""
+    address: str = _module(kind).do(told, post, tell)
+    return address
+
+
+def do_once(asked: Asked, post: Post) -> str:
+    """Do what was asked for, and return the address of what came of it.
 
     A process before this one may have done it and have been killed before it could say so.
     """
-    unit = import_module(f"{__package__}.{kind}")
     try:
-        address: str = unit.do(told, post, tell)
+        return do(asked.kind, asked.given, post, asked.tell())
     except Refusal:
-        before: str | None = unit.came_of(told, post)
+        before = came_of(asked, post)
         if before is None:
             raise
         return before
-    return address
 
 
 def came_of(asked: Asked, post: Post) -> str | None:
     """Return the address of what came of it, None as long as nothing did."""
     if asked.answer and "done" in asked.answer:
         return str(asked.answer["done"])
-    address: str | None = import_module(f"{__package__}.{asked.kind}").came_of(asked.told, post)
+    return _came_of(asked.kind, asked.given, post) if asked.anew else None
+
+
+def _came_of(kind: str, told: Mapping[str, Any], post: Post) -> str | None:
+    address: str | None = _module(kind).came_of(told, post)
     return address
 
 
-def _place() -> Any:
-    return settings.ZHIDA_HOME / FOLDER
+def _module(kind: str) -> Any:
+    return import_module(f"{__package__}.{kind}")
+
+
+def _place() -> Path:
+    return Path(settings.ZHIDA_HOME) / FOLDER

@@ -11,6 +11,7 @@ from zhida.access.models import Post
 from zhida.core.telling import Tell
 from zhida.payments import actions
 from zhida.payments.models import PayoutRun
+from zhida.payments.queries.runs import runs_in
 from zhida.registers import queries as registers
 
 
@@ -29,17 +30,9 @@ def do(told: Mapping[str, Any], post: Post, tell: Tell) -> str:
 
 def came_of(told: Mapping[str, Any], post: Post) -> str | None:
     """Return the address of the month's run, if this post has reckoned it."""
-    made = (
-        PayoutRun.objects.exclude(state="discarded")
-        .filter(
-            division=post.division,
-            programme__code=told["programme"],
-            month=told["month"],
-            agency__code=told["agency"] or None,
-            computed_by=post.actor.name,
-        )
-        .first()
-    )
+    of_month = runs_in(post.scope, programme=told["programme"], month=told["month"])
+    own = of_month.filter(division=post.division, computed_by=post.actor.name)
+    made = own.filter(agency__code=told["agency"] or None).exclude(state="discarded").first()
     return _address(made) if made else None
 
 

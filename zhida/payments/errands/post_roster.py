@@ -13,7 +13,7 @@ from zhida.access.models import Post
 from zhida.core.telling import Tell
 from zhida.payments import actions, asking
 from zhida.payments.models import Payout
-from zhida.payments.queries.payouts import is_cancelled
+from zhida.payments.queries import is_cancelled, payouts
 from zhida.recipients import intake, queries
 from zhida.recipients.actions import import_roster
 from zhida.recipients.roster_reading import judged
@@ -38,9 +38,8 @@ def do(told: Mapping[str, Any], post: Post, tell: Tell) -> str:
 
 def came_of(told: Mapping[str, Any], post: Post) -> str | None:
     """Return the address of the roster's payout, if this post has made it."""
-    made = Payout.objects.filter(
-        division=post.division, origin_sha256=told["sha256"], made_by=post.actor.name
-    ).first()
+    own = payouts(post.scope).filter(division=post.division, made_by=post.actor.name)
+    made = own.filter(origin_sha256=told["sha256"]).first()
     return _address(made) if made and not is_cancelled(made) else None
 
 

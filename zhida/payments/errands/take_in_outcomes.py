@@ -12,7 +12,7 @@ from zhida.access.models import Post
 from zhida.core.telling import Tell
 from zhida.payments import actions
 from zhida.payments.models import ReturnFile
-from zhida.payments.queries.outcomes import return_files
+from zhida.payments.queries import return_files
 from zhida.store.files import digest
 
 

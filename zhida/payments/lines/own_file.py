@@ -27,14 +27,19 @@ MOST_NAMES = 4096
 
 
 def folder() -> Path:
-    """Return the folder of the files: beside the database, in the data folder without a file."""
+    """Return the folder of the files: beside the database, or in the data folder.
+
+    Beside a database that lies in memory there is no place.
+    """
     return _beside(str(connection.settings_dict["NAME"]), str(settings.ZHIDA_HOME))
 
 
 @lru_cache
 def _beside(database: str, home: str) -> Path:
-    file = Path(database)
-    return file.with_name(f"{file.name}-lines") if file.is_file() else Path(home) / "lines"
+    # Told by the name, not by whether the file is there: it may be about to be made.
+    if database == ":memory:" or "mode=memory" in database:
+        return Path(home) / "lines"
+    return Path(f"{database}-lines")
 
 
 def lines_file(name: str) -> Path:

@@ -36,6 +36,9 @@ STEPS = {
 }
 """From a state to the states after it. A settled request opens again when paid money comes back."""
 
+PAID_TO_THE_INSTITUTION = 1
+"""The reference of the only row of an order that pays an institution."""
+
 DECIDED = ("approved", "vouchered", "ordered", "settled", "revoked")
 
 

@@ -41,6 +41,7 @@ from zhida.payments.queries.requests import (
     request_view,
     requests,
 )
+from zhida.payments.queries.runs import due_by_month, run_in, runs_in
 from zhida.payments.queries.tasks import Task, tasks
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "cancelled",
     "case",
     "cases",
+    "due_by_month",
     "exceptions_of",
     "is_cancelled",
     "masked_number",
@@ -78,6 +80,8 @@ __all__ = [
     "return_files",
     "returned",
     "returned_lines",
+    "run_in",
+    "runs_in",
     "states_of",
     "tasks",
     "total_of",

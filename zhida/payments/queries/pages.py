@@ -1,4 +1,4 @@
-"""What the pages list and offer to choose from: runs, allotments with money left, accounts."""
+"""What the pages offer to choose from: places, allotments with money left, accounts, subjects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from zhida.access.scope import Scope
@@ -14,10 +14,9 @@ from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries import funds as ledger_funds
 from zhida.allotments.queries.listing import LEFT
 from zhida.payments import lines
-from zhida.payments.account_kinds import account_kinds
+from zhida.payments.account_kinds import paying_kinds
 from zhida.payments.actions.permits import subjects_of
-from zhida.payments.models import PayeeAccount, Payout, PayoutRun
-from zhida.payments.refusals import NO_SUCH_ROW
+from zhida.payments.models import PayeeAccount, Payout
 from zhida.recipients.models import AidEvent, BankAccount
 from zhida.registers import queries as registers
 from zhida.registers.models import Agency, Component, Division, Purpose
@@ -54,8 +53,7 @@ def usable_allotments(
 def payable_accounts(scope: Scope, day: date | None = None) -> list[PayeeAccount]:
     """Return the accounts in scope that are in use on a day (today) and are there to be paid."""
     on = day or localdate()
-    paying = [kind.code for kind in account_kinds().values() if kind.pays]
-    accounts = PayeeAccount.objects.select_related("agency").exclude(kind__in=paying)
+    accounts = PayeeAccount.objects.select_related("agency").exclude(kind__in=paying_kinds())
     held = scope.filter(accounts, "agency__division__path")
     in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return list(held.filter(in_use).order_by("agency__pinyin", "pk"))
@@ -101,43 +99,6 @@ def payable_aid(scope: Scope, actor: Actor, component: Component) -> list[AidEve
     if actor.scope_path:
         found = found.filter(scope_path=actor.scope_path)
     return list(found.order_by("aided_on", "pk")[:MOST_EVENTS])
-
-
-def runs_in(
-    scope: Scope,
-    *,
-    state: str = "",
-    programme: str = "",
-    month: int | None = None,
-    division: str = "",
-    year: int | None = None,
-) -> QuerySet[PayoutRun]:
-    """Return the runs in scope, the last one first, each with its ``difference_fen`` to last month.
-
-    ``division`` is a path, ``month`` YYYYMM.
-    """
-    named = PayoutRun.objects.select_related("division", "programme__purpose", "agency")
-    found = scope.filter(named.annotate(difference_fen=F("total_fen") - F("last_total_fen")))
-    equal = {"state": state, "programme__code": programme, "month": month}
-    found = found.filter(**{name: value for name, value in equal.items() if value})
-    if division:
-        found = found.filter(scope_path__within=division)
-    return found.filter(month__range=(year * 100 + 1, year * 100 + 12)) if year else found
-
-
-def due_by_month(runs: QuerySet[PayoutRun]) -> dict[tuple[str, int], int]:
-    """Return what the runs that count come to, by (short name of the programme, month YYYYMM)."""
-    counting = runs.exclude(state="discarded").order_by("programme__order", "month")
-    sums = counting.values_list("programme__short_name", "month").annotate(Sum("total_fen"))
-    return {(name, month): due_fen for name, month, due_fen in sums}
-
-
-def run_in(scope: Scope, key: int) -> PayoutRun:
-    """Return a run in scope; refuses any other as unknown."""
-    found = runs_in(scope).filter(pk=key).first()
-    if found is None:
-        raise NO_SUCH_ROW(what="月度核算", key=key)
-    return found
 
 
 def units_of(scope: Scope, actor: Actor) -> list[Agency]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from zhida.access.scope import Scope
-from zhida.payments.account_kinds import account_kinds
+from zhida.payments.account_kinds import paying_kinds
 from zhida.payments.models import PayeeAccount
 from zhida.payments.refusals import NO_PAYER, NO_SUCH_ROW
 from zhida.recipients import documents
@@ -36,9 +36,8 @@ def masked_number(account: PayeeAccount) -> str:
 
 def payer_of(division: Division, day: date) -> PayeeAccount:
     """Return the account out of which a division's finance bureau pays on a day."""
-    paying = [kind.code for kind in account_kinds().values() if kind.pays]
     held = PayeeAccount.objects.filter(
-        agency__division=division, agency__kind="finance", kind__in=paying
+        agency__division=division, agency__kind="finance", kind__in=paying_kinds()
     )
     for account in held.order_by("-id"):
         begun = account.valid_from is None or account.valid_from <= day

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 
 from zhida.access.scope import Scope
 from zhida.allotments.queries import Knot, thread
 from zhida.payments import lines
-from zhida.payments.lines import LineRow
-from zhida.payments.models import Occasion, PaidRange, PaymentRequest, Payout, ReturnedLine
-from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.models import Occasion, PaymentRequest, Payout
+from zhida.payments.queries.standing import Standing, Standings
 from zhida.recipients.queries import person
 from zhida.registers.models import Component
-
-STATES = {
-    "asked": "已申请",
-    "sent": "已发送",
-    "paid": "已发放",
-    "returned": "已退回",
-    "repaid": "退回后已重新支付",
-    "given_back": "退回后已退回指标",
-    "cancelled": "已撤销",
-}
-"""Where a person's payment may stand."""
 
 
 @dataclass(frozen=True)
 class PersonPayment:
-    """One line of a payout: what was due and asked for, where it stands since ``happened_on``."""
+    """One line of a payout: what was due and asked for, where it stands, whence its money came."""
 
     payout: Payout
     request: PaymentRequest
@@ -39,14 +26,8 @@ class PersonPayment:
     month: int
     amount_fen: int
     due_fen: int
-    state: str
-    happened_on: date | None
+    standing: Standing
     thread: list[Knot]
-
-    @property
-    def state_words(self) -> str:
-        """The state in Chinese."""
-        return STATES[self.state]
 
 
 def exceptions_of(scope: Scope, key: int) -> QuerySet[Occasion]:
@@ -71,55 +52,32 @@ def payments_of(scope: Scope, key: int) -> list[PersonPayment]:
     names = dict(Component.objects.values_list("pk", "name"))
     purposes = dict(Component.objects.values_list("pk", "programme__purpose"))
     requests = _requests(payouts)
-    seen: dict[int, list[Knot]] = {}
-    shown = []
-    for row in sorted(rows, key=lambda row: (-row.month, -row.payout, row.line_no)):
-        request = requests.get((row.payout, row.allotment, purposes[row.component]))
-        if row.payout not in payouts or request is None:
-            continue
-        if row.allotment not in seen:
-            seen[row.allotment] = thread(scope, request.allotment)
-        state, day = _standing(row, request)
-        shown.append(
-            PersonPayment(
-                payouts[row.payout],
-                request,
-                row.line_no,
-                names[row.component],
-                row.month,
-                row.amount_fen,
-                row.due_fen,
-                state,
-                day,
-                seen[row.allotment],
-            )
+    asked_for = [
+        (row, requests[row.payout, row.allotment, purposes[row.component]])
+        for row in sorted(rows, key=lambda row: (-row.month, -row.payout, row.line_no))
+        if row.payout in payouts
+    ]
+    standings = Standings([(request, row.line_no) for row, request in asked_for])
+    allotments = {row.allotment: request.allotment for row, request in asked_for}
+    threads = {key: thread(scope, one) for key, one in allotments.items()}
+    return [
+        PersonPayment(
+            payouts[row.payout],
+            request,
+            row.line_no,
+            names[row.component],
+            row.month,
+            row.amount_fen,
+            row.due_fen,
+            standings.of(request, row.line_no),
+            threads[row.allotment],
         )
-    return shown
+        for row, request in asked_for
+    ]
 
 
 def _requests(payouts: dict[int, Payout]) -> dict[tuple[int, int, int], PaymentRequest]:
     """Return the requests of payouts by payout, allotment and purpose."""
     found = PaymentRequest.objects.filter(payout__in=payouts)
-    named = found.select_related("allotment__division", "voucher__order")
+    named = found.select_related("allotment__division")
     return {(one.payout_id or 0, one.allotment_id, one.purpose_id): one for one in named}
-
-
-def _standing(row: LineRow, request: PaymentRequest) -> tuple[str, date | None]:
-    """Return where a line stands, and since when."""
-    if request.state in CANCELLED:
-        return "cancelled", request.decided_on
-    if request.state not in ("ordered", "settled"):
-        return "asked", request.requested_on
-    order = request.voucher.order
-    reference = row.line_no if request.route == "persons" else 1
-    back = ReturnedLine.objects.filter(order=order, reference=reference).first()
-    if back is not None and back.repaid_in_id is not None:
-        return "repaid", back.returned_on
-    if back is not None and back.given_back_on is not None:
-        return "given_back", back.given_back_on
-    if back is not None:
-        return "returned", back.returned_on
-    paid = PaidRange.objects.filter(
-        order=order, first_reference__lte=reference, end_reference__gt=reference
-    ).first()
-    return ("paid", paid.paid_on) if paid else ("sent", order.sent_on)

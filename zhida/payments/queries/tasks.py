@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from zhida.access.scope import Scope
-from zhida.payments.models import PayoutRun
 from zhida.payments.queries.outcomes import cases, returned_lines, total_of
 from zhida.payments.queries.requests import request_total, requests
+from zhida.payments.queries.runs import runs_in
 from zhida.store.action import Actor
 
 
@@ -65,7 +65,6 @@ def _of_outcomes(scope: Scope) -> list[Task]:
 
 
 def _of_runs(scope: Scope, actor: Actor) -> list[Task]:
-    runs: QuerySet[PayoutRun] = scope.filter(PayoutRun.objects.all())
-    waiting = runs.filter(state="computed").exclude(computed_by=actor.name)
+    waiting = runs_in(scope, state="computed").exclude(computed_by=actor.name)
     fens = list(waiting.values_list("total_fen", flat=True))
     return [Task("to_review", "待复核的月度核算", "payments.approve_run", len(fens), sum(fens))]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
 
-from zhida.store.files import settle
+from zhida.store.files import settle, sweep_abandoned
 
 SCRATCH = ".reckoning-"
 """What the folders of reckonings under way begin with."""
-
-ABANDONED_SECONDS = 24 * 60 * 60
-"""After a day without an end, a reckoning is of a process that is no more."""
 
 
 def folder() -> Path:
@@ -49,6 +44,4 @@ def sweep(known: Collection[int]) -> None:
     for file in folder().glob("*.parquet"):
         if not file.stem.isdecimal() or int(file.stem) not in known:
             file.unlink(missing_ok=True)
-    for scratch in folder().glob(f"{SCRATCH}*"):
-        if time.time() - scratch.stat().st_mtime > ABANDONED_SECONDS:
-            shutil.rmtree(scratch, ignore_errors=True)
+    sweep_abandoned(folder(), SCRATCH)

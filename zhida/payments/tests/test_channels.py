@@ -135,7 +135,7 @@ def orders(draw: st.DrawFn) -> tuple[list[OrderRow], dict[int, int]]:
 
 
 @every_channel()
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(order=orders())
 def test_what_goes_out_comes_back_to_the_fen(
     channel: Channel, echoed: Callable[..., Path], order: tuple[list[OrderRow], dict[int, int]]

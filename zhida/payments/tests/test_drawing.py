@@ -12,7 +12,7 @@ from tests.examples import examples
 from zhida.payments.drawing import Source, draw
 
 AMOUNTS = st.lists(st.integers(1, 10**12), min_size=1, max_size=30)
-SOME = settings(max_examples=examples(60), deadline=None)
+SOME = settings(max_examples=examples(60))
 LEFTS = st.lists(st.integers(0, 5 * 10**12), max_size=5)
 
 

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from zhida.access import queries as access
+from zhida.access.models import Post
 from zhida.allotments.models import Allotment
 from zhida.core.telling import Tell
 from zhida.payments import errands
@@ -34,6 +36,7 @@ from zhida.recipients import intake_child
 from zhida.recipients.intake import Intake
 from zhida.recipients.tests.builders import enrol, standard
 from zhida.store import errand_runner
+from zhida.store.errands import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -64,12 +67,23 @@ def compute(client: Client) -> str:
     return asked(client, reverse("payments:compute"), MONTH)
 
 
+def officer_post(one: Asked) -> Post:
+    return access.post(one.post)
+
+
 def work(address: str) -> Asked:
     """Do what is watched at an address, as its process would."""
-    key = address.rstrip("/").rpartition("/")[2]
-    [one] = [one for user in range(1, 9) for one in errands.waiting(user) if one.key == key]
+    one = errand_at(address)
     child.work(one)
     return one
+
+
+def errand_at(address: str) -> Asked:
+    """Return what is watched at an address."""
+    key = address.rstrip("/").rpartition("/")[2]
+    found = opened(Asked, settings.ZHIDA_HOME / errands.FOLDER / key)
+    assert found is not None
+    return found
 
 
 def test_a_long_reckoning_is_watched_and_leads_to_its_run(money: Allotment) -> None:
@@ -96,18 +110,10 @@ def test_progress_is_told_in_words_and_numbers(money: Allotment) -> None:
         heard.append(told)
 
     client = officer("甲", "civil_affairs")
-    compute(client)
-    [one] = [one for user in range(1, 9) for one in errands.waiting(user)]
-    post = officer_post(one)
-    errands.do(one.kind, one.told, post, tell)
+    one = errand_at(compute(client))
+    errands.do(one.kind, one.told, officer_post(one), tell)
     assert heard[0] == ("正在逐人核算", 0, 2)
     assert ("正在逐人核算", 2, 2) in heard
-
-
-def officer_post(one: Asked) -> Any:
-    from zhida.access import queries as access
-
-    return access.post(one.post)
 
 
 def test_a_long_approval_becomes_the_payout_of_who_asked(money: Allotment) -> None:
@@ -177,6 +183,24 @@ def test_a_process_killed_before_it_could_answer_is_not_done_twice(money: Allotm
     assert two.answer == {"done": reverse("payments:payout", args=[Payout.objects.get().pk])}
 
 
+def test_what_was_done_before_it_was_asked_for_is_refused_again(
+    money: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reckons a month again wants it anew, and is not shown the old one as if it were."""
+    client = officer("甲", "civil_affairs")
+    work(compute(client))
+    again = work(compute(client))
+    assert again.answer is not None
+    assert again.answer["refused"]["name"] == "payout_run_once_a_month"
+    again.drop(again.task)
+    got = client.post(reverse("payments:give_up_errand", args=[again.key]), follow=True)
+    assert "没有生成任何内容" in got.content.decode()
+    monkeypatch.setattr(views, "LONG", 10)
+    at_once = client.post(reverse("payments:compute"), MONTH)
+    assert at_once.status_code == 422
+    assert "3月已有核算" in at_once.content.decode()
+
+
 def test_nobody_else_watches_or_gives_up(money: Allotment) -> None:
     address = compute(officer("甲", "civil_affairs"))
     other = officer("乙", "civil_affairs")
@@ -222,15 +246,30 @@ def test_a_large_answer_of_a_bank_is_taken_in_beside_the_server(
     assert (file.name, file.paid_lines) == ("回单.csv", file.rows)
     assert errands.came_of(one, officer_post(one)) == reverse("payments:outcome", args=[file.pk])
     assert client.get(address)["Location"] == reverse("payments:outcome", args=[file.pk])
-    assert not list(tmp_path.glob(f"{errands.FOLDER}/*/file*"))
+    assert not list(tmp_path.glob(f"{errands.FOLDER}/*/files/*"))
+
+
+def test_an_answer_that_cannot_be_read_is_named_as_it_was_sent(
+    money: Allotment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = officer("丙", "finance")
+
+    def told() -> dict[str, Any]:
+        return {"channel": "bank_csv", "file": SimpleUploadedFile("三月回单.csv", b"\xff\xff\n")}
+
+    at_once = client.post(reverse("payments:outcomes"), told())
+    assert "三月回单.csv" in at_once.content.decode()
+    monkeypatch.setattr(outcomes, "LARGE", 1)
+    one = work(asked(client, reverse("payments:outcomes"), told()))
+    assert one.answer is not None
+    assert "三月回单.csv" in one.answer["refused"]["message"]
 
 
 def test_whatever_is_told_may_end_the_work_without_a_trace(money: Allotment) -> None:
     def stop(*told: object) -> None:
         raise SystemExit(1)
 
-    compute(officer("甲", "civil_affairs"))
-    [one] = [one for user in range(1, 9) for one in errands.waiting(user)]
+    one = errand_at(compute(officer("甲", "civil_affairs")))
     stopping: Tell = stop
     with pytest.raises(SystemExit):
         errands.do(one.kind, one.told, officer_post(one), stopping)

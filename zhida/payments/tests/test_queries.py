@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhida.access.scope import EVERYWHERE
 from zhida.allotments.models import Allotment
@@ -124,7 +126,7 @@ def test_a_payment_to_a_person_says_where_it_stands(money: Allotment, tmp_path: 
     made = actions.post_aid([aid(who)], terms(money), by=CLERK)
 
     def states() -> list[str]:
-        return [one.state for one in queries.payments_of(EVERYWHERE, who.pk)]
+        return [one.standing.state for one in queries.payments_of(EVERYWHERE, who.pk)]
 
     assert states() == ["asked"]
     order = sent(made)
@@ -142,12 +144,33 @@ def test_a_payment_to_a_person_says_where_it_stands(money: Allotment, tmp_path: 
     ]
 
 
+def test_a_long_history_is_asked_for_in_as_few_questions_as_a_short_one(
+    money: Allotment, tmp_path: Path
+) -> None:
+    who = paid_person(1)
+
+    def pay() -> None:
+        answered(sent(actions.post_aid([aid(who)], terms(money), by=CLERK)), tmp_path)
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.payments_of(EVERYWHERE, who.pk)
+        assert {one.standing.state for one in found} == {"paid"}
+        return len(asked)
+
+    pay()
+    once = questions()
+    for _ in range(3):
+        pay()
+    assert questions() == once
+
+
 def test_a_cancelled_payment_is_shown_as_cancelled(money: Allotment) -> None:
     who = paid_person(1)
     made = actions.post_aid([aid(who)], terms(money), by=CLERK)
     actions.withdraw(requests_of(made), on=DAY, by=CLERK, reason="有误")
     (payment,) = queries.payments_of(EVERYWHERE, who.pk)
-    assert payment.state_words == "已撤销"
+    assert payment.standing.words == "已撤销"
     assert queries.payout_view(EVERYWHERE, made.pk).open_fen == 0
 
 

@@ -180,7 +180,7 @@ def answers(draw: st.DrawFn) -> list[ReturnRow]:
     ]
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(rows=answers())
 def test_no_line_counts_twice_and_the_same_rows_again_change_nothing(rows: list[ReturnRow]) -> None:
     with compared(rows) as (database, figures):

@@ -101,7 +101,7 @@ def test_rows_without_a_month_are_of_the_month_that_is_told(
 ) -> None:
     verdict = taken_in(judged(roster(tmp_path, row(1, month=""), row(2, month="03"))))
     assert refused(lambda: post(verdict, money)).name == "roster_rows_name_their_month"
-    assert refused(lambda: post(verdict, money, 202213)).name == "payment_month_exists"
+    assert refused(lambda: post(verdict, money, 202213)).name == "month_exists"
     made = post(verdict, money, 202202)
     assert (made.first_month, made.last_month) == (202202, 202203)
 

@@ -14,9 +14,20 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from zhida.access import queries as access
 from zhida.payments import errands
-from zhida.payments.errands import LONG, Asked
+from zhida.payments.errands import LONG
 from zhida.payments.views.entering import post_of
 from zhida.store import errand_runner
+
+
+def as_told(entered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms of a payment as text and numbers, so that they can wait in a file."""
+    told = dict(entered)
+    allotments, payee = told.pop("allotments"), told.pop("payee", None)
+    return told | {
+        "allotment_ids": [one.pk for one in allotments],
+        "payee": payee and payee.pk,
+        "requested_on": entered["requested_on"].isoformat(),
+    }
 
 
 def do_or_watch(
@@ -66,7 +77,7 @@ def give_up(request: Any, key: str) -> HttpResponse:
     asked = errands.errand(key, request.user.pk)
     errand_runner.stop(asked)
     failed = asked.answer is not None and "done" not in asked.answer
-    came = None if failed else _came_of(asked)
+    came = None if failed else errands.came_of(asked, access.post(asked.post))
     asked.give_up()
     if came:
         messages.warning(request, f"取消时“{asked.title}”已经办完，没有撤回。")
@@ -74,10 +85,6 @@ def give_up(request: Any, key: str) -> HttpResponse:
     if not failed:
         messages.success(request, f"已取消“{asked.title}”，没有生成任何内容。")
     return redirect(asked.back)
-
-
-def _came_of(asked: Asked) -> str | None:
-    return errands.came_of(asked, access.post(asked.post))
 
 
 def _go(request: Any, address: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhida.payments import actions, queries
+from zhida.payments import actions, errands, queries
 from zhida.payments.channel_files import channel_named
 from zhida.payments.forms.outcomes import AnswerForm
-from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.entering import Entry, enter, post_of
 from zhida.payments.views.errands import watched
+from zhida.store.uploads import lying
 
 LARGE = 2_000_000
 """From how many bytes on a return file is taken in beside the server: some 20,000 lines."""
@@ -52,16 +52,13 @@ def take_in(request: Any) -> HttpResponse:
 
     def perform(entered: dict[str, Any]) -> str | HttpResponse:
         sent = entered["file"]
+        told = {"channel": entered["channel"], "name": sent.name}
         if sent.size > LARGE:
-            told = {"channel": entered["channel"], "name": sent.name}
             title = f"导入回单“{sent.name}”"
             return watched(request, "take_in_outcomes", title, entry.back, told, sent.chunks())
-        with tempfile.TemporaryDirectory(dir=settings.ZHIDA_HOME) as folder:
-            place = Path(folder) / f"answer{Path(sent.name).suffix.lower()[:8]}"
-            with place.open("wb") as target:
-                target.writelines(sent.chunks())
-            made = actions.take_in_outcomes(entered["channel"], place, sent.name, by=request.actor)
-        return reverse("payments:outcome", args=[made.pk])
+        with lying(sent.name, sent.chunks()) as file:
+            told["file"] = str(file)
+            return errands.do("take_in_outcomes", told, post_of(request))
 
     entry = Entry(
         "导入回单",

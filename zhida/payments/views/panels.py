@@ -30,7 +30,7 @@ def person(request: Any, key: int) -> str:
     context = {
         "payments": payments[:SHOWN],
         "count": len(payments),
-        "paid_fen": sum(one.amount_fen for one in payments if one.state == "paid"),
+        "paid_fen": sum(one.amount_fen for one in payments if one.standing.state == "paid"),
         "knots": knots,
         "key": key,
         "exceptions": queries.exceptions_of(request.scope, key),

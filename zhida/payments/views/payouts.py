@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from zhida.payments import actions, errands, export, queries
 from zhida.payments.actions import Terms
@@ -23,9 +22,9 @@ from zhida.payments.queries.lines import lines_of
 from zhida.payments.queries.pages import component_of, places_below, usable_allotments
 from zhida.payments.views.entering import Entry, enter
 from zhida.registers import queries as registers
+from zhida.store.views import workbook
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def payout_list(request: Any) -> HttpResponse:
@@ -111,7 +110,4 @@ def repost(request: Any, pk: int) -> HttpResponse:
 def export_lines(request: Any, pk: int) -> HttpResponse:
     """Hand out all lines of a payout as a workbook, numbers masked."""
     found = queries.payout_view(request.scope, pk)
-    response = HttpResponse(export.lines_workbook(found), content_type=XLSX)
-    name = f"{found.payout.number}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return workbook(export.lines_workbook(found), f"{found.payout.number}.xlsx")

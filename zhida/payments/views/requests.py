@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from zhida.payments import actions, export, queries
 from zhida.payments.forms.filters import RequestFilter
@@ -22,9 +21,9 @@ from zhida.payments.queries.pages import payable_accounts, places_below, usable_
 from zhida.payments.timeline import done, possible
 from zhida.payments.views.entering import Entry, enter
 from zhida.registers import queries as registers
+from zhida.store.views import workbook
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def request_list(request: Any) -> HttpResponse:
@@ -48,9 +47,7 @@ def export_requests(request: Any) -> HttpResponse:
     _, found = _selection(request)
     total = queries.request_total(found)
     content = export.requests_workbook(found.iterator(), total, request.choices.unit)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, "支付申请.xlsx")
-    return response
+    return workbook(content, "支付申请.xlsx")
 
 
 def _selection(request: Any) -> tuple[dict[str, Any], QuerySet[PaymentRequest]]:

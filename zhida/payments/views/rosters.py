@@ -18,7 +18,7 @@ from zhida.payments.forms.drawing import RosterForm
 from zhida.payments.forms.rosters import ComponentForm, RosterFile
 from zhida.payments.queries.pages import payable_accounts, usable_allotments
 from zhida.payments.views.entering import Entry, enter, listed_subject, place_of
-from zhida.payments.views.errands import do_or_watch
+from zhida.payments.views.errands import as_told, do_or_watch
 from zhida.recipients import intake, queries
 from zhida.recipients.intake import Intake
 from zhida.registers.models import Component
@@ -100,8 +100,13 @@ def _terms(
     )
 
     def perform(entered: dict[str, Any]) -> str | HttpResponse:
-        told = _told(sent, component, entered, answer["sha256"])
-        rows = answer["verdict"]["rows"]
+        payee, rows = entered["payee"], answer["verdict"]["rows"]
+        told = as_told(entered) | {
+            "roster": sent.key,
+            "sha256": answer["sha256"],
+            "component": component.code,
+            "agency": payee.agency.code if payee else "",
+        }
         return do_or_watch(request, "post_roster", entry.title, back, told, rows)
 
     back = f"{reverse('payments:roster', args=[sent.key])}?{request.GET.urlencode()}"
@@ -113,20 +118,3 @@ def _terms(
         template="payments/roster_terms.html",
     )
     return enter(request, entry, form, perform, component=component, **context)
-
-
-def _told(
-    sent: Intake, component: Component, entered: dict[str, Any], sha256: str
-) -> dict[str, Any]:
-    """Return what is asked for as text and numbers, so that it can wait in a file."""
-    payee, allotments = entered.pop("payee"), entered.pop("allotments")
-    return {
-        **entered,
-        "roster": sent.key,
-        "sha256": sha256,
-        "component": component.code,
-        "allotment_ids": [one.pk for one in allotments],
-        "payee": payee and payee.pk,
-        "agency": payee.agency.code if payee else "",
-        "requested_on": entered["requested_on"].isoformat(),
-    }

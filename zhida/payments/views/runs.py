@@ -16,21 +16,15 @@ from zhida.payments.forms.drawing import RunForm
 from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
 from zhida.payments.queries.items import page_of_items, problems_of
-from zhida.payments.queries.pages import (
-    due_by_month,
-    payable_accounts,
-    places_below,
-    run_in,
-    runs_in,
-    usable_allotments,
-)
+from zhida.payments.queries.pages import payable_accounts, places_below, usable_allotments
+from zhida.payments.queries.runs import due_by_month, run_in, runs_in
 from zhida.payments.runs.booking import shares
 from zhida.payments.runs.entitled import Extent, how_many
 from zhida.payments.runs.items import Filters
 from zhida.payments.runs.wording import CHANGES, PROBLEMS
 from zhida.payments.views.charts import stacked
 from zhida.payments.views.entering import Entry, enter, place_of
-from zhida.payments.views.errands import do_or_watch
+from zhida.payments.views.errands import as_told, do_or_watch
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
@@ -128,15 +122,7 @@ def approve(request: Any, pk: int) -> HttpResponse:
     )
 
     def perform(entered: dict[str, Any]) -> str | HttpResponse:
-        payee = entered.pop("payee", None)
-        told = {
-            **entered,
-            "run": run.pk,
-            "allotment_ids": [one.pk for one in entered["allotments"]],
-            "payee": payee and payee.pk,
-            "requested_on": entered["requested_on"].isoformat(),
-        }
-        del told["allotments"]
+        told = as_told(entered) | {"run": run.pk}
         return do_or_watch(request, "approve_run", entry.title, entry.back, told, run.enrolments)
 
     entry = Entry(

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhida.core import month as months
-from zhida.recipients.actions.standing import require_itself, require_place, require_reason
+from zhida.recipients.actions.standing import (
+    require_itself,
+    require_month,
+    require_place,
+    require_reason,
+)
 from zhida.recipients.models import Enrolment, Household, Person
 from zhida.recipients.queries.entitlements import excluding_enrolment
 from zhida.recipients.refusals import (
     EXCLUDED,
-    NO_SUCH_MONTH,
     NOT_MONTHLY,
     STOPPED_ALREADY,
     UNKNOWN_CATEGORY,
@@ -97,7 +101,7 @@ def change_enrolment(
 
 
 def _stop(line: Line, enrolment: Enrolment, stop_month: int, reason: str) -> None:
-    _require_month(stop_month)
+    require_month(stop_month)
     if enrolment.stop_month is not None:
         raise STOPPED_ALREADY(month=months.shown(enrolment.stop_month))
     enrolment.stop_month, enrolment.stop_reason = stop_month, reason[:100]
@@ -137,14 +141,7 @@ def _require_fitting(component: Component, terms: Terms) -> None:
     if terms.category not in (known or [""]):
         names = "、".join(CATEGORIES[one] for one in known)
         raise UNKNOWN_CATEGORY(component=component, category=terms.category, known=names)
-    _require_month(terms.start_month)
-
-
-def _require_month(month: int) -> None:
-    try:
-        months.first_day(month)
-    except ValueError:
-        raise NO_SUCH_MONTH(month=month) from None
+    require_month(terms.start_month)
 
 
 def _refuse_if_excluded(

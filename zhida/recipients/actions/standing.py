@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.timezone import localdate
 
 from zhida.access.scope import EVERYWHERE, Scope
+from zhida.core import month as months
 from zhida.recipients.models import AidEvent, Person, Roster
 from zhida.recipients.queries.people import people_in
 from zhida.recipients.refusals import (
     MERGED_ALREADY,
+    NO_SUCH_MONTH,
     NO_SUCH_PERSON,
     NOT_YOUR_INSTITUTION,
     NOT_YOUR_PLACE,
@@ -61,6 +63,12 @@ def institution_of(by: Actor, named: Agency | None) -> Agency | None:
     if named is not None and named.pk != by.agency_id:
         raise NOT_YOUR_INSTITUTION(agency=named.name)
     return Agency.objects.select_related("division").get(pk=by.agency_id)
+
+
+def require_month(month: int) -> None:
+    """Refuse a number that is no month."""
+    if not months.is_month(month):
+        raise NO_SUCH_MONTH(month=month)
 
 
 def require_reason(reason: str, what: str) -> None:

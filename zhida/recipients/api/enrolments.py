@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
-from zhida.core import month as months
 from zhida.recipients import actions, answers, queries
 from zhida.recipients.actions import Terms
+from zhida.recipients.actions.standing import require_month
 from zhida.recipients.api.asking import actor_of, router, scope_of
-from zhida.recipients.refusals import NO_SUCH_MONTH
 from zhida.registers import queries as registers
 from zhida.store.asked import Answer, Page, ReasonIn
 
@@ -93,7 +92,8 @@ def stop(request: HttpRequest, key: int, told: StopIn) -> Any:
 @router.get("/enrolments/due", response=Answer, summary="当月应发")
 def due(request: HttpRequest, page: Query[Page], month: int, programme: str = "") -> Any:
     """Return what is due in a month for each enrolment that runs then, and why."""
-    found = queries.enrolments(scope_of(request), month=month_of(month), programme=programme)
+    require_month(month)
+    found = queries.enrolments(scope_of(request), month=month, programme=programme)
     first = (page.page - 1) * page.size
     rows = queries.reckoned(list(found[first : first + page.size]), month)
     items = [answers.as_reckoning(one) for one in rows]
@@ -112,12 +112,3 @@ def change(request: HttpRequest, key: int, told: ChangeIn) -> Any:
     found = queries.enrolment(scope_of(request), key)
     made = actions.change_enrolment(found, told.terms(), by=actor_of(request), reason=told.reason)
     return answers.as_enrolment(made)
-
-
-def month_of(month: int) -> int:
-    """Return a month that exists; raises the refusal ``month_exists`` for any other."""
-    try:
-        months.first_day(month)
-    except ValueError:
-        raise NO_SUCH_MONTH(month=month) from None
-    return month

@@ -7,15 +7,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpRequest
 from ninja import File, Form, Query, UploadedFile
 
 from zhida.recipients import actions, answers, queries, roster_reading, roster_report
 from zhida.recipients.api.asking import actor_of, router, scope_of
-from zhida.recipients.export import XLSX
 from zhida.registers import queries as registers
 from zhida.store.asked import Answer, Page
+from zhida.store.views import workbook
 
 
 @router.get("/rosters", response=Answer, summary="导入过的名册")
@@ -50,7 +49,4 @@ def marked(request: HttpRequest, file: File[UploadedFile]) -> Any:
         place = Path(folder, "marked.xlsx")
         roster_report.write(verdict, place)
         content = place.read_bytes()
-    response = HttpResponse(content, content_type=XLSX)
-    name = f"{Path(str(file.name)).stem}_标注.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return workbook(content, f"{Path(str(file.name)).stem}_标注.xlsx")

@@ -12,7 +12,7 @@ from zhida.access.scope import Scope
 from zhida.core import month as months
 from zhida.recipients import eligibility
 from zhida.recipients.eligibility import Due
-from zhida.recipients.models import Enrolment, HouseholdMember, Person
+from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, Person
 from zhida.recipients.queries.reckoning import (
     BATCH,
     Merges,
@@ -141,7 +141,8 @@ def excluding_enrolment(
 ) -> Enrolment | None:
     """Return an enrolment of the person that runs in or after a month and forbids the component.
 
-    What the person's household draws counts as the person's own.
+    What the person's household draws counts as the person's own, and so does what was drawn under
+    a registration that was merged into the person's.
     """
     return next(_drawn_with(person, component, division, month, "refused"), None)
 
@@ -151,16 +152,22 @@ def _drawn_with(
 ) -> Iterator[Enrolment]:
     """Yield what the person or its household draws that stands so to the component."""
     day = months.first_day(month)
+    same = _same(person)
     households = HouseholdMember.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=day), person=person, joined_on__lte=day
+        Q(left_on=None) | Q(left_on__gt=day), person__in=same, joined_on__lte=day
     )
-    own = Q(person=person) | Q(household__in=households.values("household"))
+    own = Q(person__in=same) | Q(household__in=households.values("household"))
     running = Enrolment.objects.filter(own, Q(stop_month=None) | Q(stop_month__gt=month))
     code, pairs = component.programme.code, registered_pairs(day)
     for other in running.select_related("component__programme").order_by("id"):
         drawn = other.component.programme.code
         if eligibility.effect_of(code, drawn, division.path, pairs) == effect:
             yield other
+
+
+def _same(person: Person) -> set[int]:
+    """Return who a person is: its own registration, and those that were merged with it."""
+    return Merges({person.pk}).related([person.pk])
 
 
 def doubts_about(intended: Enrolment) -> list[str]:
@@ -178,7 +185,7 @@ def doubts_about(intended: Enrolment) -> list[str]:
         doubts.append(f"此人已享受“{name}”，按规定只补差额，请核对应发金额。")
     if person.division_id != intended.division_id:
         doubts.append(f"此人登记在{person.division}，核定区划是{intended.division}。")
-    if not person.accounts.filter(valid_to=None).exists():
+    if not BankAccount.objects.filter(person__in=_same(person), valid_to=None).exists():
         doubts.append("此人还没有在用的领款账户，发放前请先登记。")
     return doubts
 

@@ -150,7 +150,7 @@ def person_view(scope: Scope, key: int) -> PersonView:
     """
     found = person(scope, key)
     same = [found.pk, *found.merged.values_list("pk", flat=True)]
-    homes = found.memberships.select_related("household")
+    homes = HouseholdMember.objects.filter(person__in=same).select_related("household")
     enrolled = scope.filter(Enrolment.objects.filter(person__in=same))
     aided = scope.filter(AidEvent.objects.filter(person__in=same))
     return PersonView(
@@ -158,7 +158,7 @@ def person_view(scope: Scope, key: int) -> PersonView:
         documents.masked_number(found.number_sealed, documents.PERSON_NUMBER),
         list(PersonName.objects.filter(person__in=same).order_by("id")),
         list(LifeFact.objects.filter(person__in=same)),
-        _accounts(found) if scope.agency_id is None else [],
+        _accounts(found, same) if scope.agency_id is None else [],
         list(scope.filter(homes, "household__scope_path", None)),
         list(enrolled.select_related("component__programme", "division", "household")),
         list(aided.select_related("component", "division", "agency")),
@@ -176,9 +176,10 @@ def account(scope: Scope, key: int) -> BankAccount:
     return found
 
 
-def _accounts(found: Person) -> list[Account]:
+def _accounts(found: Person, same: list[int]) -> list[Account]:
+    """Return the accounts of a person, those of the registrations merged into it (ids) included."""
     shown = []
-    for one in found.accounts.order_by("id"):
+    for one in BankAccount.objects.filter(person__in=same).order_by("id"):
         number = documents.whole_number(one.number_sealed, documents.ACCOUNT_NUMBER)
         doubt = identity.card_doubt(number)
         if not personname.same(one.holder_name, found.name):

@@ -82,6 +82,29 @@ def test_what_the_household_draws_counts_for_its_members() -> None:
         enrol(child, "orphan.living", category="dispersed")
 
 
+def test_what_is_drawn_under_a_registration_that_was_merged_away_counts() -> None:
+    found, again = person(), person("又名", citizen_number(serial=7))
+    enrol(again)
+    actions.merge_people(again, found, by=SYSTEM, reason="同一人")
+    with refused("programmes_exclude_each_other"):
+        enrol(found, "extreme_hardship.basic", category="rural_dispersed")
+
+
+def test_what_the_household_of_a_registration_that_was_merged_away_draws_counts() -> None:
+    home, head, again = (
+        household(),
+        person(),
+        person("又名", citizen_number(birth="20120101", serial=7)),
+    )
+    for who, relation in ((head, "本人"), (again, "子")):
+        actions.add_member(home, who, relation, date(2020, 1, 1), by=SYSTEM)
+    enrol(head, household=home)
+    child = person("丁", citizen_number(birth="20120101", serial=9))
+    actions.merge_people(again, child, by=SYSTEM, reason="同一人")
+    with refused("programmes_exclude_each_other"):
+        enrol(child, "orphan.living", category="dispersed")
+
+
 def test_a_change_stops_the_old_terms_and_begins_new_ones() -> None:
     standard(50000)
     first = enrol(person(), income_fen=10000)
@@ -115,6 +138,7 @@ def test_what_is_due_explains_itself_and_follows_the_facts() -> None:
         ("minimum_living.living", "dispersed", 202202, "enrolment_has_a_known_category"),
         ("temporary_relief.aid", "", 202202, "enrolment_is_monthly"),
         ("minimum_living.living", "rural", 202213, "month_exists"),
+        ("minimum_living.living", "rural", 189912, "month_exists"),
     ],
 )
 def test_terms_that_do_not_fit_are_refused(

@@ -104,9 +104,14 @@ def test_a_roster_that_was_taken_in_leaves_its_file_behind_no_more(
     clerk: Client, tmp_path: Path
 ) -> None:
     page = send(clerk, as_csv(row(1)))
-    assert list(tmp_path.glob("*/*/roster.csv"))
+    assert list(tmp_path.glob("*/*/files/名册.csv"))
     clerk.post(f"{page}confirm/")
-    assert not list(tmp_path.glob("*/*/roster.csv"))
+    assert not list(tmp_path.glob("*/*/files/*"))
+
+
+def test_a_roster_that_cannot_be_read_is_named_as_it_was_sent(clerk: Client) -> None:
+    page = send(clerk, b"no workbook", name="三月名册.xlsx")
+    assert "“三月名册.xlsx”" in shown(clerk.get(page))
 
 
 def test_what_waits_too_long_is_forgotten(clerk: Client, monkeypatch: Any) -> None:

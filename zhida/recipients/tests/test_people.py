@@ -144,6 +144,16 @@ def test_who_was_merged_follows_and_a_split_undoes_it() -> None:
     assert verify() == []
 
 
+def test_accounts_and_households_follow_who_was_merged() -> None:
+    first, second = (person(number=citizen_number(serial=n)) for n in (1, 2))
+    account = actions.add_account(second, LUHN_CARD, "一卡通", second.name, by=SYSTEM)
+    member = actions.add_member(household(), second, "户主", date(2020, 1, 1), by=SYSTEM)
+    actions.merge_people(second, first, by=SYSTEM, reason="换证前后的号码")
+    view = queries.person_view(EVERYWHERE, first.pk)
+    assert [one.key for one in view.accounts] == [account.pk]
+    assert view.memberships == [member]
+
+
 def test_a_merge_without_reason_or_with_oneself_is_refused() -> None:
     found = person()
     with refused("reason_is_given"):

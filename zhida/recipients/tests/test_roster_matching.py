@@ -69,7 +69,7 @@ NUMBERS = st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True) | st.builds(
 
 
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=20))
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 def test_sql_says_of_a_number_what_the_domain_says(
     numbers: list[str], database: duckdb.DuckDBPyConnection
 ) -> None:

@@ -26,7 +26,7 @@ from zhida.recipients.views.paging import (
     places_of,
     step,
 )
-from zhida.store.views import attempt
+from zhida.store.views import attempt, workbook
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,9 @@ def export_people(request: Any, kind: str) -> HttpResponse | StreamingHttpRespon
     """Hand out everybody of the selection as xlsx or csv; numbers are masked."""
     found = _selected(request, PeopleFilter(request.GET).chosen())
     name = f"救助对象_{localdate():%Y%m%d}.{kind}"
-    response: HttpResponse | StreamingHttpResponse
-    if kind == "csv":
-        response = StreamingHttpResponse(export.as_csv(found), content_type=export.CSV)
-    else:
-        response = HttpResponse(export.as_workbook(found), content_type=export.XLSX)
+    if kind == "xlsx":
+        return workbook(export.as_workbook(found), name)
+    response = StreamingHttpResponse(export.as_csv(found), content_type=export.CSV)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 

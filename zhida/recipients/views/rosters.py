@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -93,7 +94,7 @@ def marked(request: Any, key: str) -> FileResponse:
     sent = _sent(request, key)
     if not sent.marked.exists():
         raise Http404(key)
-    name = f"{sent.name.removesuffix(sent.suffix)}_标注.xlsx"
+    name = f"{Path(sent.name).stem}_标注.xlsx"
     return FileResponse(sent.marked.open("rb"), as_attachment=True, filename=name)
 
 

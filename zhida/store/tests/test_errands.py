@@ -11,15 +11,13 @@ import pytest
 
 from zhida.core.refusal import refusal
 from zhida.store import errand_runner, errands
-from zhida.store.errands import ASKED, answered, begun_in, found, of_user, opened
+from zhida.store.errands import ASKED, answered, ask, found, of_user
 from zhida.store.tests.errand_child import Made
 
 
 def asked(place: Path, to: str = "answer", user: int = 1) -> Made:
     """Ask for an errand."""
-    made = Made(begun_in(place), user=user, to=to)
-    made.keep(ASKED, {"user": user, "to": to})
-    return made
+    return ask(Made, place, {"user": user, "to": to})
 
 
 def until(seen: Callable[[], object]) -> None:
@@ -69,16 +67,19 @@ def test_what_is_stopped_has_no_answer_and_may_be_begun_again(tmp_path: Path) ->
 
 
 def test_the_next_errand_waits_its_turn_and_may_be_stopped_waiting(tmp_path: Path) -> None:
-    first, second = asked(tmp_path, "sleep"), asked(tmp_path)
+    first, second, third = asked(tmp_path, "sleep"), asked(tmp_path), asked(tmp_path)
     errand_runner.start(first)
     until(lambda: first.progress)
     errand_runner.start(second)
-    time.sleep(0.3)
-    assert second.progress == {}
-    third = asked(tmp_path)
     errand_runner.start(third)
+    time.sleep(0.3)
+    assert second.progress == third.progress == {}
+    before = time.monotonic()
+    errand_runner.stop(second)
+    assert time.monotonic() - before < 1
     errand_runner.stop(first)
-    until(lambda: second.answer and third.answer)
+    until(lambda: third.answer)
+    assert second.answer is None
 
 
 def test_an_errand_is_known_to_who_asked_for_it_alone(tmp_path: Path) -> None:
@@ -92,17 +93,40 @@ def test_an_errand_is_known_to_who_asked_for_it_alone(tmp_path: Path) -> None:
 
 
 def test_the_last_asked_stands_first_and_half_asked_is_not_there(tmp_path: Path) -> None:
+    def waiting() -> list[Made]:
+        return of_user(Made, tmp_path, 1)
+
     first, second = asked(tmp_path), asked(tmp_path)
     os.utime(first.folder, (time.time() - 60,) * 2)
-    half = begun_in(tmp_path)
-    assert opened(Made, half) is None
-    assert of_user(Made, tmp_path, 1) == [second, first]
+    seen = []
+    third = ask(Made, tmp_path, {"user": 1, "to": "die"}, lambda _: seen.extend(waiting()))
+    assert seen == [second, first]
+    assert waiting() == [third, second, first]
+
+
+def test_what_cannot_be_asked_for_whole_leaves_nothing(tmp_path: Path) -> None:
+    def fill(made: Made) -> None:
+        (made.folder / "half").write_text("张三")
+        raise OSError
+
+    with pytest.raises(OSError):
+        ask(Made, tmp_path, {"user": 1, "to": "answer"}, fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_next_is_told_at_once_and_how_far_it_is_now_and_then(tmp_path: Path) -> None:
+    made = asked(tmp_path)
+    tell = made.tell()
+    for what, done in [("核算", 0), ("核算", 2000), ("写入", 0), ("写入", 2000)]:
+        tell(what, done, 4000)
+        shown = made.progress["what"], made.progress["done"]
+        assert shown == (what, 0)
 
 
 def test_what_waits_too_long_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = asked(tmp_path)
     monkeypatch.setattr(errands, "KEPT_HOURS", -1)
-    begun_in(tmp_path)
+    assert of_user(Made, tmp_path, 1) == []
     assert not old.folder.exists()
 
 

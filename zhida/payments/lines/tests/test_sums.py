@@ -29,9 +29,7 @@ def test_lines_requests_and_balances_come_to_the_same(
     monkeypatch.setattr(keeping, "LARGE", large)
     paid_by = [money(100_000), money(200_000)]
 
-    @settings(
-        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-    )
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], database=None)
     @given(st.lists(st.tuples(FEN, MONTHS, st.integers(0, 1)), min_size=1, max_size=6))
     def holds(drawn: list[tuple[int, int, int]]) -> None:
         due = rows(people(len(drawn)), paid_by[0])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import copied, on_postgresql
 from tests.founding import ROOT, require_founding_notice
@@ -17,13 +18,23 @@ AT_THE_DATABASE = {"db", "django_db_setup", "own_database"}
 
 
 def pytest_configure() -> None:
-    """Look for garbage seldom: tests are short, and make little of it."""
+    """Look for garbage seldom: tests are short, and make little of it. No example has a deadline.
+
+    How long one takes says more of the machine and its other work than of the code.
+    """
     gc.set_threshold(50_000, 20, 20)
+    settings.register_profile("zhida", deadline=None)
+    settings.load_profile("zhida")
 
 
 def pytest_collection_finish() -> None:
     """Put aside what stays till the end, lest garbage be looked for in it again and again."""
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Take it up again, lest DuckDB complain at the end that it was never let go."""
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
