@@ -8,8 +8,9 @@ from datetime import date
 from zhida.core import month as months
 from zhida.recipients.actions.standing import require_itself, require_place, require_reason
 from zhida.recipients.models import Enrolment, Household, Person
-from zhida.recipients.queries.entitlements import excluding_enrolment
+from zhida.recipients.queries.entitlements import drawn_as_another, excluding_enrolment
 from zhida.recipients.refusals import (
+    DRAWN_AS_ANOTHER,
     EXCLUDED,
     NO_SUCH_MONTH,
     NOT_MONTHLY,
@@ -50,12 +51,14 @@ def enrol(
     """Enrol a person, or the household that the person heads.
 
     Refuses a programme that excludes one the person draws already, a category that the component
-    does not know, and a second enrolment at the same time.
+    does not know, and a second enrolment at the same time, also one under a registration that was
+    merged into the person's.
     """
     require_place(by, division)
     require_itself(person)
     _require_fitting(component, terms)
     _refuse_if_excluded(person, component, division, terms.start_month)
+    _refuse_if_drawn(person, component, terms.start_month)
     made = _create(line, person, component, division, terms, household, agency)
     _about(line, made)
     return made
@@ -158,6 +161,17 @@ def _refuse_if_excluded(
             since=months.shown(other.start_month),
             place=division.name,
             one=component.programme.name,
+        )
+
+
+def _refuse_if_drawn(person: Person, component: Component, start_month: int) -> None:
+    other = drawn_as_another(person, component, start_month)
+    if other is not None:
+        raise DRAWN_AS_ANOTHER(
+            name=person.name,
+            other=other.person_id,
+            component=component.name,
+            since=months.shown(other.start_month),
         )
 
 

@@ -147,15 +147,27 @@ def excluding_enrolment(
     return next(_drawn_with(person, component, division, month, "refused"), None)
 
 
+def drawn_as_another(person: Person, component: Component, month: int) -> Enrolment | None:
+    """Return an enrolment in a component that runs in or after a month for the same person, under
+    another registration that was merged.
+    """
+    others = Merges({person.pk}).related([person.pk]) - {person.pk}
+    running = Enrolment.objects.filter(
+        Q(stop_month=None) | Q(stop_month__gt=month), person__in=others, component=component
+    )
+    return running.order_by("id").first()
+
+
 def _drawn_with(
     person: Person, component: Component, division: Division, month: int, effect: str
 ) -> Iterator[Enrolment]:
     """Yield what the person or its household draws that stands so to the component."""
     day = months.first_day(month)
+    registrations = Merges({person.pk}).related([person.pk])
     households = HouseholdMember.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=day), person=person, joined_on__lte=day
+        Q(left_on=None) | Q(left_on__gt=day), person__in=registrations, joined_on__lte=day
     )
-    own = Q(person=person) | Q(household__in=households.values("household"))
+    own = Q(person__in=registrations) | Q(household__in=households.values("household"))
     running = Enrolment.objects.filter(own, Q(stop_month=None) | Q(stop_month__gt=month))
     code, pairs = component.programme.code, registered_pairs(day)
     for other in running.select_related("component__programme").order_by("id"):
