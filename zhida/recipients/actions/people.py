@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,9 @@ from zhida.registers.models import Division
 from zhida.registers.names import pinyin
 from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
+
+ACCOUNT_SHAPE = re.compile(r"[0-9A-Z]{6,40}")
+"""An account's number in normal form. What Excel makes of a long number has other signs."""
 
 
 @action("recipients.register_person", "登记救助对象")
@@ -204,8 +208,9 @@ def add_account(
 ) -> BankAccount:
     """Add an account into which a person's money goes."""
     _require(by, person)
-    if not identity.normal(number):
-        raise NUMBER_WRONG(why="账号为空。")
+    if not ACCOUNT_SHAPE.fullmatch(identity.normal(number)):
+        shown = identity.masked(number) or "空"
+        raise NUMBER_WRONG(why=f"账号应为6至40位数字或字母，实际是“{shown}”。")
     sealed = documents.sealed_account(number)
     account = BankAccount.objects.create(
         person=person,
