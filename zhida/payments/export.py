@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from itertools import chain, tee
 from typing import Any, NamedTuple
 
+from zhida.core.formula import inert
 from zhida.core.money import in_unit
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
@@ -23,7 +24,6 @@ from zhida.recipients.models import BankAccount, Person
 from zhida.registers.models import Component
 
 FORMATS = {"元": "#,##0.00", "万元": "#,##0.######"}
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BATCH = 5000
 MOST_ROWS = 1_048_576 - 4
 """How many lines a sheet holds beside title, unit, heads and total."""
@@ -112,8 +112,7 @@ def csv_file(sheet: Sheet) -> bytes:
 def _plain(value: Any, unit: str) -> str:
     if isinstance(value, Money):
         return f"{in_unit(value, unit):f}"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return inert(str(value))
 
 
 def _lines_sheet(payout: Payout, unit: str) -> Sheet:

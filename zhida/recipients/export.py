@@ -13,6 +13,7 @@ from itertools import tee
 
 from django.db.models import QuerySet
 
+from zhida.core.formula import inert
 from zhida.core.refusal import refusal
 from zhida.recipients import documents
 from zhida.recipients.models import Person
@@ -35,7 +36,6 @@ CHUNK = 2000
 MOST_SHEET_ROWS = 200_000
 """A workbook is made in memory; more people come as csv, which is sent as it is written."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that a csv is UTF-8."""
 
@@ -57,7 +57,7 @@ def as_csv(people: QuerySet[Person]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + _lines([[label for label, _ in COLUMNS]])
     batch: list[list[str]] = []
     for texts in _texts_of(people):
-        batch.append([_inert(text) for text in texts])
+        batch.append([inert(text) for text in texts])
         if len(batch) == CHUNK:
             yield _lines(batch)
             batch = []
@@ -104,10 +104,6 @@ def _texts(one: Person, number: str) -> list[str]:
         one.division.name,
         one.division.code,
     ]
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _lines(rows: Iterable[list[str]]) -> str:
