@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from zhida.allotments.clocks import due_on
@@ -24,7 +24,8 @@ from zhida.store.bulk import insert, reserve_ids
 from zhida.store.trail import Line
 
 USED = F("passed_down_fen") + F("reserved_fen") + F("paid_fen") + F("carried_fen")
-LEFT = F("amount_fen") - USED
+USED = F("passed_down_fen") + F("reserved_fen") + F("paid_fen") + F("carried_fen")
+LEFT = ExpressionWrapper(F("amount_fen") - USED, output_field=BigIntegerField())
 """What of an allotment is left, as the check ``allotment_never_overspent`` counts it."""
 
 
