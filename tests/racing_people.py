@@ -51,7 +51,8 @@ def _pay(line: Line, money: Allotment, person: int, *, by: Actor, reason: str = 
     with duckdb.connect() as database:
         rows = (one.values() for one in posting.rows([person], money))
         rows_into(database, "due", COLUMNS, map(tuple, rows))
-        return put_down(line, posting.plan(kind="supplement", requested_by=by.name), database, "due")
+        plan = posting.plan(kind="supplement", requested_by=by.name)
+        return put_down(line, plan, database, "due")
 
 
 def crossing_merges(folder: Path) -> dict[str, Any]:
