@@ -107,15 +107,17 @@ def post(database: Any) -> None:
     """Post the sheet as an action does: one transaction, one sealed line of the trail."""
     from django.db import transaction
 
-    from zhida.payments.actions.posting import Plan, put_down
+    from zhida.core import month as months
+    from zhida.payments.actions.posting import MOST_MONTHS_AHEAD, Plan, put_down
     from zhida.store.trail import close_line, open_line
 
+    last = database.execute("SELECT max(month) FROM due").fetchall()[0][0]
     plan = Plan(
         kind="roster",
         name="量测",
         division=place(),
         use_of_money="量测",
-        requested_on=DAY,
+        requested_on=max(DAY, months.first_day(months.plus(last, -MOST_MONTHS_AHEAD))),
         requested_by="量测",
         subjects={living().programme.purpose_id: "2081901"},
     )

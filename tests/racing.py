@@ -25,12 +25,13 @@ def main() -> None:
 
     start_django()
     call_command("migrate", verbosity=0)
-    from tests import racing_payments, racing_rosters, racing_runs
+    from tests import racing_payments, racing_people, racing_rosters, racing_runs
     from zhida.payments.tests import builders
     from zhida.store.verification import verify
 
     builders.load_registers()
-    races = [balance, *racing_payments.RACES, *racing_runs.RACES, *racing_rosters.RACES]
+    kinds = (racing_payments, racing_people, racing_runs, racing_rosters)
+    races = [balance, *(one for kind in kinds for one in kind.RACES)]
     with tempfile.TemporaryDirectory() as folder:
         told = {one.__name__: one(Path(folder)) for one in races}
     told["doubts"] = [doubt.message for doubt in verify()]

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.racing import MANY, race
 from zhida.payments import actions
-from zhida.payments.models import Payout, ReturnedLine, ReturnFile
+from zhida.payments.models import Case, Payout, ReturnedLine, ReturnFile
 from zhida.payments.tests import builders
 
 
@@ -97,6 +97,28 @@ def answers(folder: Path) -> dict[str, Any]:
     }
 
 
+def contradicting_answers(folder: Path) -> dict[str, Any]:
+    """Two answers to one order at once: of the second line one says paid, the other returned."""
+    made = _payout(151)
+    order = builders.sent(made)
+    paths = [builders.answer(order, folder, failing) for failing in ({}, {2: "1004"})]
+    outcomes = race(
+        [
+            lambda path=path: actions.take_in_outcomes(
+                "bank_csv", path, path.name, by=builders.CLERK
+            )
+            for path in paths
+        ]
+    )
+    request = builders.only_request(made)
+    return {
+        "outcomes": outcomes,
+        "cases": Case.objects.filter(file__order=order).count(),
+        "answered_fen": request.paid_fen + request.failed_fen,
+        "amount_fen": request.amount_fen,
+    }
+
+
 def _payout(first: int) -> Any:
     """Post a payout of two new people on money of its own."""
     number = f"〔2022〕{first}号"
@@ -112,4 +134,5 @@ RACES = (
     revoke_against_order,
     all_steps_at_once,
     answers,
+    contradicting_answers,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
+from ninja import Schema
 
 from tests.house import Source, every, product
 from zhida.entry.api import api
@@ -117,6 +119,21 @@ def test_every_operation_of_the_api_demands_a_login() -> None:
         if not operation.get("security")
     ]
     assert open_to_all == []
+
+
+def test_no_two_bodies_of_the_api_bear_one_name() -> None:
+    """The description of the API knows a body by its name: of two it would show one for both."""
+    ours = {one for one in kinds_of(Schema) if one.__module__.startswith("zhida.")}
+    found = Counter(one.__name__ for one in ours)
+    assert len(found) > 20
+    assert [name for name, count in found.items() if count > 1] == []
+
+
+def kinds_of(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield every class below a class."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of(one)
 
 
 @lru_cache

@@ -81,6 +81,34 @@ def test_what_came_back_is_dealt_with_once_and_an_answer_counts_once(told: Any) 
     assert (answered["files"], answered["answered_fen"]) == (1, answered["amount_fen"])
 
 
+def test_of_two_answers_that_contradict_each_other_no_fen_counts_twice(told: Any) -> None:
+    answered = told["contradicting_answers"]
+    assert answered["outcomes"] == {"won": 2}
+    assert answered["answered_fen"] == answered["amount_fen"]
+    # The one that says returned comes first, and the other is doubted; or money came back.
+    assert answered["cases"] in (0, 1)
+
+
+def test_nobody_is_paid_again_under_a_registration_that_was_merged(told: Any) -> None:
+    twice = "payment_line_pays_a_person_once_ever"
+    for one in told["merge_against_payment"]:
+        assert one["outcomes"].keys() <= {"won", twice}, one
+        assert one["outcomes"]["won"] == one["paid"] + 1
+        # Whoever was paid after the merge was the only one.
+        assert one["paid_late"] == 0 or one["paid"] == 1, one
+
+
+def test_of_two_merges_that_cross_exactly_one_wins(told: Any) -> None:
+    crossed = told["crossing_merges"]
+    assert crossed["outcomes"] == {"won": 1, "person_counts_for_itself": 1}
+    assert crossed["merged"] == 1
+
+
+def test_every_number_opens_however_keys_and_people_come_together(told: Any) -> None:
+    rotated = told["new_keys_against_registering"]
+    assert (rotated["outcomes"], rotated["opened"]) == ({"won": 8}, True)
+
+
 def test_of_five_who_approve_a_run_exactly_one_wins(told: Any) -> None:
     approved = told["approvals"]
     assert approved["outcomes"].pop("won") == 1

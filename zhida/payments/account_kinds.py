@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhida.core.yaml_data import content_of
+
+if TYPE_CHECKING:
+    from zhida.payments.models import PayeeAccount
 
 DATA = Path(__file__).parent / "data" / "account_kinds.yaml"
 
@@ -37,13 +41,15 @@ def paying_kinds() -> list[str]:
     return [kind.code for kind in account_kinds().values() if kind.pays]
 
 
-def why_not_payable(kind: str, agency_kind: str) -> str:
-    """Return why a unit of ``agency_kind`` may not be paid into an account, or ""."""
-    known = account_kinds()[kind]
+def why_not_payable(account: PayeeAccount) -> str:
+    """Return why a unit may not be paid into an account, or ""."""
+    known = account_kinds()[account.kind]
     if known.refused:
         return f"{known.name}不得作为收款账户"
-    if agency_kind not in _data()["payable"]:
+    if account.agency.kind not in _data()["payable"]:
         return "该单位自己不供养救助对象，直达资金不得转入单位自有账户"
+    if any(re.search(words, account.holder_name) for words in _data()["refused_holders"]):
+        return f"户名“{account.holder_name}”不是供养机构自己的"
     return ""
 
 

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from itertools import chain, tee
 from typing import Any, NamedTuple
 
+from zhida.core.formula import inert
 from zhida.core.money import in_unit
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
@@ -19,7 +20,6 @@ from zhida.payments.models import PaymentRequest, Payout
 from zhida.payments.queries import PayoutView, RequestTotal
 from zhida.payments.refusals import TOO_LONG
 from zhida.recipients import documents
-from zhida.recipients.export import inert
 from zhida.recipients.models import BankAccount, Person
 from zhida.registers.models import Component
 

@@ -64,7 +64,7 @@ def write_order(
 
 def head_of(order: ChannelOrder, request: PaymentRequest) -> OrderHead:
     """Return what the order says of itself."""
-    payer = payer_of(request.division, order.sent_on)
+    payer = payer_of(request.division, order.sent_on, order.recorded_at)
     return OrderHead(
         number=order.number,
         division_name=request.division.name,

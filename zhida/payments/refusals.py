@@ -111,6 +111,11 @@ ACCOUNT_CLOSED = refusal(
     "“{holder}”的账户（编号 {key}）自 {day} 起停用，不能付款。",
     advice="请使用在用的账户，或登记新账户。",
 )
+ACCOUNT_NOT_YET = refusal(
+    "payee_account_was_opened",
+    "“{holder}”的账户（编号 {key}）自 {day} 起启用，此前不能付款。",
+    advice="请使用在用的账户，或核对申请日期。",
+)
 NOT_PAYABLE = refusal(
     "payee_may_be_paid",
     "不能向“{holder}”的{kind}付款：{why}。",
@@ -228,12 +233,6 @@ NOT_CANCELLED = refusal(
     "payout_was_cancelled",
     "批次 {number} 没有撤回或撤销，不能重新生成。",
     advice="有误的批次请先撤回，再重新生成。",
-)
-ACCOUNT_OF_ANOTHER = refusal(
-    "repayment_goes_to_the_same_person",
-    "编号 {account} 的领款账户不是编号 {person} 的救助对象的。",
-    advice="请选择本人名下的账户；由监护人代领的，请先把账户登记在本人名下。",
-    status=422,
 )
 NO_MONTH = refusal(
     "roster_rows_name_their_month",

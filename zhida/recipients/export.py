@@ -13,6 +13,7 @@ from itertools import tee
 
 from django.db.models import QuerySet
 
+from zhida.core.formula import inert
 from zhida.core.refusal import refusal
 from zhida.recipients import documents
 from zhida.recipients.models import Person
@@ -34,7 +35,6 @@ CHUNK = 2000
 MOST_SHEET_ROWS = 200_000
 """A workbook is made in memory; more people come as csv, which is sent as it is written."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that a csv is UTF-8."""
 
@@ -103,11 +103,6 @@ def _texts(one: Person, number: str) -> list[str]:
         one.division.name,
         one.division.code,
     ]
-
-
-def inert(text: str) -> str:
-    """Return a text as csv may say it, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _lines(rows: Iterable[list[str]]) -> str:

@@ -76,10 +76,20 @@ NOT_MERGED = refusal(
     "“{name}”（编号 {key}）没有并入他人，不需要拆分。",
     advice="请核对编号。",
 )
+DEAD_BY_THEN = refusal(
+    "aid_is_given_to_the_living",
+    "“{name}”已于 {day} 去世，救助日期不能是 {aided}。",
+    advice="请核对日期；救助的是其家人的，请登记在家人名下。",
+)
 DIES_TWICE = refusal(
     "person_dies_once",
     "“{name}”已于 {day} 登记去世。",
     advice="如日期有误，请联系系统管理员查证。",
+)
+DRAWN_AS_ANOTHER = refusal(
+    "enrolment_once_under_all_registrations",
+    "“{name}”已按另一登记（编号 {other}）享受“{component}”（起发月份 {since}）。",
+    advice="两个登记已合并为同一人，请使用原来的核定；合并有误的，请先拆分。",
 )
 EXCLUDED = refusal(
     "programmes_exclude_each_other",

@@ -32,6 +32,11 @@ MOST_SHOWN = 1000
 AMOUNT = r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?"
 MONTH_PARTS = r"^(?:(\d{4})[-年/.]?)?(0?[1-9]|1[0-2])月?份?$"
 MONTH = rf"{MONTH_PARTS}|全年"
+DATED = r"^(\d{4}[-年/.]\d{1,2})[-月/.]\d{1,2}日?$"
+"""A day, as a cell of a date gives it: of a month it says which one."""
+
+CUT_MONTH = r"\d{4}\.\d"
+"""What Excel makes of the number 2022.10: nobody can tell October from January."""
 
 NAME_SOUND = "[\u3400-\u4dbf\u4e00-\u9fffA-Za-z·]+"
 """Names of these signs are right; the others are looked at by ``core.personname``."""
@@ -156,6 +161,7 @@ def _lay_out(cells: Cells, head: Head) -> None:
     people = f"SELECT rowid + 1 AS r, * FROM lines WHERE rowid >= {head.row} AND ({written})"
     total = _total_row(cells.database, people, [one.field for one in columns])
     cells.database.execute(f"CREATE VIEW cells AS SELECT * FROM ({people}) WHERE r <> {total}")
+    cells.database.execute(f"CREATE VIEW closing AS SELECT * FROM ({people}) WHERE r = {total}")
     _narrow_numbers(cells.database)
 
 
@@ -182,6 +188,8 @@ def _tidy(column: Column, head: Head, plain: bool) -> str:
     if column.kind == "number":
         clean = rf"upper(regexp_replace({text}, '[\s\-]', '', 'g'))"
         return f"CASE WHEN regexp_full_match({cell}, '{NUMBER_SOUND}') THEN {cell} ELSE {clean} END"
+    if column.kind == "month":
+        return rf"regexp_replace({text}, '{DATED}', '\1')"
     if column.kind == "amount":
         clean = rf"regexp_replace(replace({text}, '，', ','), '^[￥¥]\s*', '')"
         return f"CASE WHEN regexp_full_match({cell}, '{AMOUNT_PLAIN}') THEN {cell} ELSE {clean} END"
@@ -225,6 +233,7 @@ def _find_bad(database: DuckDBPyConnection, head: Head, today: date) -> tuple[in
             _mark(database, head, demand)
     _mark_each(database, head, "name", _bad_names(database))
     _mark_each(database, head, "number", _bad_numbers(database, today))
+    _mark_totals(database, head)
     return rows, int(total_fen or 0)
 
 
@@ -242,6 +251,8 @@ def _demands(head: Head) -> Iterator[Demand]:
         if column.kind == "month":
             wrong = f"{field} <> '' AND NOT regexp_full_match({field}, '{MONTH}')"
             yield Demand(field, wrong, "01至12的月份，或“全年”")
+            cut = f"regexp_full_match({field}, '{CUT_MONTH}')"
+            yield Demand(field, cut, "两位数的月份，如 2022-10")
         if column.kind == "choice":
             listed = ", ".join(f"'{choice}'" for choice in ("", *column.choices))
             yield Demand(field, f"{field} NOT IN ({listed})", "、".join(column.choices))
@@ -259,6 +270,21 @@ def _mark(database: DuckDBPyConnection, head: Head, demand: Demand) -> None:
         f"INSERT INTO bad SELECT r, ?, ?, ?, ?, {field} FROM cells WHERE {demand.broken_where}",
         [field, head.places.get(field, 0), head.kind.heading(field), demand.expected],
     )
+
+
+def _mark_totals(database: DuckDBPyConnection, head: Head) -> None:
+    """Mark what the closing total says, where the rows come to something else."""
+    for column in head.kind.columns:
+        field = column.field
+        if column.kind != "amount" or field not in head.places:
+            continue
+        database.execute(
+            "INSERT INTO bad SELECT r, ?, ?, ?, '各行的合计 ' || (fen // 100) || '.'"
+            f" || lpad((fen % 100)::VARCHAR, 2, '0'), {field}"
+            f" FROM closing, (SELECT coalesce(sum({field}_fen), 0)::BIGINT AS fen FROM cells)"
+            f" WHERE {field} <> '' AND {field}_fen IS DISTINCT FROM fen",
+            [field, head.places[field], head.kind.heading(field)],
+        )
 
 
 def _mark_each(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,21 @@ def recognise(rows: Sequence[tuple[int, Sequence[str]]]) -> Head | None:
     """
     heads = [
         Head(kind, number, places)
-        for number, row in rows
+        for number, row in _with_merged(rows)
         for kind in kinds()
         if len(places := kind.find(row)) >= FEWEST
     ]
     return max(heads, key=lambda head: len(head.places), default=None)
+
+
+def _with_merged(
+    rows: Sequence[tuple[int, Sequence[str]]],
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield each row, and once more with what stands above its empty cells: merged headings."""
+    above: Sequence[str] = ()
+    for number, row in rows:
+        yield number, row
+        if any(above):
+            both = zip_longest(row, above, fillvalue="")
+            yield number, [own.strip() or upper for own, upper in both]
+        above = row

@@ -119,7 +119,8 @@ class FileKeyring:
     def rotate(self) -> int:
         """Make a new current key and return its number."""
         content = json.loads(self._place.read_text())
-        number = max(self._seal_keys) + 1
+        # Of the file, not of this process: another one may have made a key since.
+        number = max(map(int, content["seal"])) + 1
         content["seal"][str(number)] = _new_key()
         content["current"] = number
         _replace(self._place, content)

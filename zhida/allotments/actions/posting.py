@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from zhida.allotments.clocks import due_on
@@ -24,7 +24,9 @@ from zhida.store.bulk import insert, reserve_ids
 from zhida.store.trail import Line
 
 USED = F("passed_down_fen") + F("reserved_fen") + F("paid_fen") + F("carried_fen")
-"""What of an allotment is spoken for, as the check ``allotment_never_overspent`` counts it."""
+USED = F("passed_down_fen") + F("reserved_fen") + F("paid_fen") + F("carried_fen")
+LEFT = ExpressionWrapper(F("amount_fen") - USED, output_field=BigIntegerField())
+"""What of an allotment is left, as the check ``allotment_never_overspent`` counts it."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,7 @@ class Share:
 
 def charge(upper_id: int, amount_fen: int, day: date) -> None:
     """Count ``amount_fen`` of an allotment as passed down; refuses when it is not left."""
-    fits = Allotment.objects.filter(pk=upper_id, amount_fen__gte=USED + amount_fen)
-    changed = fits.update(
+    changed = with_left(upper_id, amount_fen).update(
         passed_down_fen=F("passed_down_fen") + amount_fen,
         passed_down_on=Coalesce("passed_down_on", Value(day)),
     )
@@ -101,8 +102,7 @@ def _give_back(
     lost: dict[str, Any] = {"amount_fen": F("amount_fen") - amount_fen}
     if counts_as_taken_back:
         lost["taken_back_fen"] = F("taken_back_fen") + amount_fen
-    fits = Allotment.objects.filter(pk=lower_id, amount_fen__gte=USED + amount_fen)
-    if not fits.update(**lost):
+    if not with_left(lower_id, amount_fen).update(**lost):
         raise not_enough(lower_id, amount_fen)
     if upper_id is not None:
         Allotment.objects.filter(pk=upper_id).update(
@@ -235,6 +235,11 @@ def seal_allotments(line: Line, ids: Sequence[int], *, traced: bool) -> None:
     """Seal what never changes of new allotments; of traced ones their parent too."""
     columns = fixed_columns(Allotment) + (["parent_id"] if traced else [])
     line.wrote_many(Allotment, ids, columns=columns)
+
+
+def with_left(allotment_id: int, amount_fen: int) -> QuerySet[Allotment]:
+    """Return an allotment if so much of it is left; no sum that is too large is ever reckoned."""
+    return Allotment.objects.alias(left=LEFT).filter(pk=allotment_id, left__gte=amount_fen)
 
 
 def not_enough(allotment_id: int, asked_fen: int) -> Exception:

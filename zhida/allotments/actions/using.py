@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db.models import F
 
-from zhida.allotments.actions.posting import USED, not_enough
+from zhida.allotments.actions.posting import not_enough, with_left
 from zhida.allotments.models import Allotment, Use
 from zhida.allotments.refusals import AMOUNT_NOT_POSITIVE, LESS_IN_USE
 from zhida.core.money import yuan
@@ -44,7 +44,7 @@ def reserve_each(line: Line, claims: Sequence[tuple[Claim, int]], day: date) -> 
     """Promise each claim so many fen of what is left; refuses when less is left."""
     for claim, amount_fen in claims:
         _require_positive(amount_fen)
-        fits = Allotment.objects.filter(pk=claim.allotment_id, amount_fen__gte=USED + amount_fen)
+        fits = with_left(claim.allotment_id, amount_fen)
         if not fits.update(reserved_fen=F("reserved_fen") + amount_fen):
             raise not_enough(claim.allotment_id, amount_fen)
     return _record(line, "reserve", claims, day)

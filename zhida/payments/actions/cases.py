@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from zhida.core import month as months
 from zhida.payments.actions.outcomes import count_paid, settle
-from zhida.payments.actions.standing import require_note, require_place
+from zhida.payments.actions.standing import require_note, require_order, require_place
 from zhida.payments.actions.steps import anew
 from zhida.payments.models import Case, Occasion, PaidRange
 from zhida.payments.refusals import (
@@ -36,8 +38,8 @@ def settle_case(
 ) -> Case:
     """Write down how a case was cleared up; with ``paid_on`` the line counts as paid that day.
 
-    A line counts as paid only where the amount agreed and the line is still open. Refuses a case
-    that is settled already, or without a word on how.
+    A line counts as paid only where the amount agreed and the line is still open, on a day between
+    the order and today. Refuses a case that is settled already, or without a word on how.
     """
     require_note(reason, "处理疑点")
     case = Case.objects.select_related("file__order__voucher__request__division").get(pk=case.pk)
@@ -96,6 +98,8 @@ def _count_as_paid(line: Line, case: Case, paid_on: date, by: Actor) -> None:
     kind = case.get_kind_display()
     if case.kind not in COUNTS_AS_PAID or case.reference is None:
         raise CASE_NOT_PAYABLE(kind=kind, why="金额或明细对不上")
+    require_order("支付", paid_on, "发送支付指令", order.sent_on)
+    require_order("处理疑点", localdate(line.recorded_at), "支付", paid_on)
     if order.returned_lines.filter(reference=case.reference).exists():
         raise CASE_NOT_PAYABLE(kind=kind, why="这一笔已记为退回")
     paid = PaidRange.objects.create(

@@ -13,6 +13,7 @@ from zhida.payments.models import PayeeAccount, PayeeException
 from zhida.payments.refusals import (
     ACCOUNT_CLOSED,
     ACCOUNT_KNOWN,
+    ACCOUNT_NOT_YET,
     ACCOUNT_NUMBER_WRONG,
     NOT_PAYABLE,
     REASON_AND_DOCUMENT,
@@ -119,9 +120,11 @@ def exception_for(account: PayeeAccount, fund_id: int, day: date) -> PayeeExcept
     Refuses an account that is not in use on the day, and one that may not be paid and for which
     no exception is recorded for the fund.
     """
+    if account.valid_from is not None and account.valid_from > day:
+        raise ACCOUNT_NOT_YET(holder=account.holder_name, key=account.pk, day=account.valid_from)
     if account.valid_to is not None and account.valid_to < day:
         raise ACCOUNT_CLOSED(holder=account.holder_name, key=account.pk, day=account.valid_to)
-    why = why_not_payable(account.kind, account.agency.kind)
+    why = why_not_payable(account)
     if not why:
         return None
     exception = account.exceptions.filter(fund=fund_id).first()

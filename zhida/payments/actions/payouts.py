@@ -22,6 +22,7 @@ from zhida.payments.columns import accounts_into, enrolments_into, rows_into
 from zhida.payments.drawing import Source
 from zhida.payments.lines import COLUMNS
 from zhida.payments.models import Occasion, PayeeAccount, Payout
+from zhida.payments.paid_as_another import root_of
 from zhida.payments.queries.payouts import is_cancelled
 from zhida.payments.refusals import (
     NO_ACCOUNT,
@@ -47,6 +48,8 @@ from zhida.store.trail import Line
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+
+BATCH = 5000
 
 DUE = {name: kind for name, kind in COLUMNS.items() if name != "allotment"}
 """The columns of what is due, before it is known which allotment pays it."""
@@ -176,7 +179,8 @@ def repost(
     """Post the lines of a cancelled payout again, on other terms; ``without`` some line numbers.
 
     Each line is posted on an occasion that names the line that paid nobody. Refuses a payout that
-    still lives, and a line that was posted again before (``occasion_repays_a_line_once``).
+    still lives, a line that was posted again before (``occasion_repays_a_line_once``), and one for
+    an aid event that was cancelled.
     """
     import duckdb
 
@@ -186,13 +190,14 @@ def repost(
     with duckdb.connect() as database:
         lines.into_duckdb(database, "cancelled", cancelled)
         rows = database.execute(
-            "SELECT person, component, month, line_no FROM cancelled"
+            "SELECT occasion, person, component, month, line_no FROM cancelled"
             " WHERE NOT list_contains(?::INTEGER[], line_no) ORDER BY line_no",
             [list(without)],
         ).fetchall()
+        _require_standing([occasion for occasion, *_ in rows if occasion])
         renewals = [
             Renewal(person, component, month, cancelled.pk, line_no)
-            for person, component, month, line_no in rows
+            for _, person, component, month, line_no in rows
         ]
         old = [one.line_no for one in renewals]
         occasions = zip(old, occasions_for(line, renewals, by), strict=True)
@@ -201,6 +206,16 @@ def repost(
         # What corrected another payout is from now on a payment of its own.
         kind = "supplement" if cancelled.kind == "correction" else cancelled.kind
         return _post(line, database, terms, kind, None, by)
+
+
+def _require_standing(occasions: Sequence[int]) -> None:
+    """Refuse what was for an event that was cancelled meanwhile."""
+    for first in range(0, len(occasions), BATCH):
+        some = occasions[first : first + BATCH]
+        for one in Occasion.objects.filter(pk__in=some).select_related("aid_event", "payout"):
+            event = root_of(one).aid_event
+            if event is not None and event.cancelled_reason is not None:
+                raise NOT_EVENTS(key=event.pk, why=f"已作废（{event.cancelled_reason}）")
 
 
 def _occasions_of(line: Line, rows: Sequence[tuple[AidEvent, int]], by: Actor) -> list[int]:

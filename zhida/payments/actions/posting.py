@@ -17,15 +17,23 @@ from django.db.models import Max
 
 from zhida.allotments.actions import using
 from zhida.allotments.models import Allotment
+from zhida.core import month as months
 from zhida.core.money import yuan
 from zhida.payments import numbers
 from zhida.payments.actions.payees import exception_for
 from zhida.payments.actions.permits import subjects_of
 from zhida.payments.actions.steps import claim_of
+from zhida.payments.holders import require_own_accounts
 from zhida.payments.lines import keeping, sheet
-from zhida.payments.lines.refusals import DECLARED_DIFFERS, OCCASION_DIFFERS, UNKNOWN_ROW
+from zhida.payments.lines.refusals import (
+    DECLARED_DIFFERS,
+    OCCASION_DIFFERS,
+    TOO_FAR_AHEAD,
+    UNKNOWN_ROW,
+)
 from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import Occasion, PayeeAccount, PaymentRequest, Payout, PayoutRun
+from zhida.payments.paid_as_another import require_unpaid_as_another
 from zhida.payments.refusals import NO_SUBJECT
 from zhida.recipients.models import BankAccount, Enrolment, Person
 from zhida.registers.models import Agency, Component, Division, Programme
@@ -36,6 +44,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 BATCH = 5000
+
+MOST_MONTHS_AHEAD = 12
+"""How far before its month something may be asked for: a quarter in advance is usual, a year not.
+"""
 
 Draw = tuple[int, int]
 """An allotment and the purpose that it is drawn on for; each draw is one request."""
@@ -75,15 +87,20 @@ def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str
     The relation has the columns of ``lines.columns``, in whole numbers. What the allotments may be
     used for is the caller's to ask (``permits``). Refuses by name, with place and figures: rows
     that are incomplete, not positive or not numbered 1 to n, names of what is not registered, an
-    occasion of somebody else, totals other than declared, a line paid twice, and more than is left.
+    occasion or account of somebody else, totals other than declared, a line paid twice (also to
+    somebody under two registrations), and more than is left.
     """
     posted = sheet.lay_out(database, relation, _last_ids())
     components = Component.objects.select_related("programme__purpose").in_bulk(
         {share.component for share in posted.shares}
     )
     _require_declared(plan, posted)
+    _require_near(posted, plan.requested_on)
     _require_registered(posted, components)
     _require_occasions(posted)
+    require_unpaid_as_another(posted, components)
+    if plan.payee is None:
+        require_own_accounts(posted, plan.requested_on)
     draws = _draws(plan, posted, components)
     payout = _payout(line, plan, posted)
     requests = _requests(line, plan, payout, draws)
@@ -117,6 +134,14 @@ def _require_declared(plan: Plan, posted: Sheet) -> None:
             lines=posted.lines,
             total=yuan(posted.total_fen),
         )
+
+
+def _require_near(posted: Sheet, requested_on: date) -> None:
+    """Refuse a month that nobody pays yet: a year with one digit wrong would pay a month twice."""
+    last, latest = posted.months[-1], months.plus(months.of(requested_on), MOST_MONTHS_AHEAD)
+    if last > latest:
+        line, count = posted.line_of("month", last)
+        raise TOO_FAR_AHEAD(line=line, month=months.shown(last), day=requested_on, count=count)
 
 
 def _require_registered(posted: Sheet, components: Mapping[int, Component]) -> None:

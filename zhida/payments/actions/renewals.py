@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zhida.payments import lines
 from zhida.payments.models import Occasion, Payout, ReturnedLine
 from zhida.payments.queries.payouts import cancelled
+from zhida.recipients.queries.doubles import doubles
 from zhida.store import bulk
 from zhida.store.action import Actor
 from zhida.store.trail import Line
@@ -108,9 +109,10 @@ def admit_exceptions(database: DuckDBPyConnection, table: str) -> int:
 
 def _serves(one: Occasion) -> bool:
     """Tell whether the month is paid already, and the exception has not let a line through."""
+    of_person = [double.other for double in doubles() if double.person == one.person_id]
     paid = [
         row.occasion
-        for row in lines.of_person([one.person_id], (one.month, one.month))
+        for row in lines.of_person([one.person_id, *of_person], (one.month, one.month))
         if row.component == one.component_id
     ]
     return bool(paid) and one.pk not in paid

@@ -85,8 +85,7 @@ def approve(
     """Approve requests, and with one all of its payout; by another person than who asked."""
     chosen = together(by, requests)
     _require_another(chosen, by, "审批")
-    for one in chosen:
-        require_order("审批", on, "申请", one.requested_on)
+    _require_day("审批", on, chosen)
     go(chosen, "approved", decided_by=by.name, decided_on=on, decision_note=reason)
     _decided(line, "审批", chosen)
     return _again(chosen)
@@ -100,6 +99,7 @@ def reject(
     require_note(reason, "退回申请")
     chosen = together(by, requests)
     _require_another(chosen, by, "退回")
+    _require_day("退回申请", on, chosen)
     go(chosen, "rejected", decided_by=by.name, decided_on=on, decision_note=reason)
     _let_go(line, chosen, on)
     _decided(line, "退回申请", chosen)
@@ -113,6 +113,7 @@ def withdraw(
     """Take back requests that nobody has decided yet, and let go of what they had reserved."""
     require_note(reason, "撤回")
     chosen = together(by, requests)
+    _require_day("撤回", on, chosen)
     go(chosen, "withdrawn", decision_note=reason)
     _let_go(line, chosen, on)
     _decided(line, "撤回", chosen)
@@ -126,6 +127,7 @@ def revoke(
     """Take an approval back, as long as no order was sent; lets go of what was reserved."""
     require_note(reason, "撤销审批")
     chosen = together(by, requests)
+    _require_day("撤销审批", on, chosen)
     go(chosen, "revoked")
     _let_go(line, chosen, on)
     about(line, "撤销审批", chosen)
@@ -136,6 +138,14 @@ def _require_another(requests: Sequence[PaymentRequest], by: Actor, step: str) -
     for one in requests:
         if one.requested_by == by.name:
             raise SAME_PERSON(number=name_of(one), who=by.name, step=step)
+
+
+def _require_day(step: str, on: date, requests: Sequence[PaymentRequest]) -> None:
+    """Refuse a day before the request, or before the approval where there is one."""
+    for one in requests:
+        require_order(step, on, "申请", one.requested_on)
+        if one.decided_on is not None:
+            require_order(step, on, "审批", one.decided_on)
 
 
 def _let_go(line: Line, requests: Sequence[PaymentRequest], day: date) -> None:

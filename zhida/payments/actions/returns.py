@@ -16,14 +16,12 @@ from zhida.payments import lines
 from zhida.payments.actions.outcomes import settle
 from zhida.payments.actions.posting import Plan, put_down
 from zhida.payments.actions.renewals import Renewal, occasions_for
-from zhida.payments.actions.standing import require_place, require_some
+from zhida.payments.actions.standing import require_order, require_place, require_some
 from zhida.payments.actions.steps import claim_of
 from zhida.payments.columns import rows_into
 from zhida.payments.lines import COLUMNS, LineRow
 from zhida.payments.models import PaymentRequest, Payout, ReturnedLine
 from zhida.payments.refusals import (
-    ACCOUNT_CLOSED,
-    ACCOUNT_OF_ANOTHER,
     FOREIGN_RETURNS,
     REPAYS_TOO_MUCH,
     RETURN_DEALT_WITH,
@@ -55,15 +53,16 @@ def repay(
 
     ``accounts`` maps a person's id to the account to use now; without one the old account is used
     again. Each line is paid again whole and once; its money moves from the old request's
-    reservation to the new one's. Refuses lines of several payouts, lines already dealt with, and
-    what was paid to an institution.
+    reservation to the new one's. Refuses lines of several payouts, lines already dealt with, what
+    was paid to an institution, and an account that is closed or not for that person.
     """
     import duckdb
 
     by_request = _open_returns(by, returned)
+    _require_day("重新支付", requested_on, by_request)
     payout = _payout_of(by_request)
     back = _lines_of(payout, by_request)
-    chosen = _accounts_now(back, accounts or {}, requested_on)
+    chosen = {person: account.pk for person, account in (accounts or {}).items()}
     for request, came_back in by_request.items():
         _take_off(request, came_back, "repaid_fen")
         using.release(line, claim_of(request), _sum(came_back), requested_on)
@@ -83,6 +82,7 @@ def give_back(
 ) -> list[PaymentRequest]:
     """Let what came back go to the balance of its allotment again."""
     by_request = _open_returns(by, returned)
+    _require_day("退回指标", on, by_request)
     for request, came_back in by_request.items():
         _take_off(request, came_back, "given_back_fen")
         using.release(line, claim_of(request), _sum(came_back), on)
@@ -112,6 +112,12 @@ def _open_returns(by: Actor, returned: Sequence[ReturnedLine]) -> ByRequest:
             raise RETURN_DEALT_WITH(reference=one.reference, how="退回指标")
         by_request[request].append(one)
     return dict(by_request)
+
+
+def _require_day(step: str, day: date, by_request: ByRequest) -> None:
+    """Refuse a day before the money came back."""
+    for came_back in by_request.values():
+        require_order(step, day, "退回", max(one.returned_on for one in came_back))
 
 
 def _payout_of(by_request: ByRequest) -> Payout:
@@ -168,21 +174,6 @@ def _lines_of(payout: Payout, by_request: ByRequest) -> list[LineRow]:
     starts = range(0, len(numbers), BATCH)
     parts = (lines.of_numbers(payout, numbers[start : start + BATCH]) for start in starts)
     return list(chain.from_iterable(parts))
-
-
-def _accounts_now(
-    back: list[LineRow], chosen: Mapping[int, BankAccount], day: date
-) -> dict[int, int]:
-    """Return the chosen account of each person, by id; refuses another's and a closed one."""
-    for person, account in chosen.items():
-        if person not in (account.person_id, account.person.merged_into_id):
-            raise ACCOUNT_OF_ANOTHER(account=account.pk, person=person)
-    accounts = {person: account.pk for person, account in chosen.items()}
-    used = {accounts.get(row.person, row.account) for row in back}
-    closed = BankAccount.objects.filter(pk__in=used, valid_to__lt=day).first()
-    if closed is not None:
-        raise ACCOUNT_CLOSED(holder=closed.holder_name, key=closed.pk, day=closed.valid_to)
-    return accounts
 
 
 def _plan(payout: Payout, requests: list[PaymentRequest], day: date, by: Actor) -> Plan:

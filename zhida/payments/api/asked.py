@@ -64,7 +64,7 @@ class FileIn(Schema):
     unit: Literal["元", "万元"] = "元"
 
 
-class TermsIn(Schema):
+class PaidFromIn(Schema):
     """What a payout is paid from; codes as in the registers."""
 
     division: str = Field(description="区划代码")
@@ -81,14 +81,14 @@ class TermsIn(Schema):
     economy_subject: str = ECONOMY
 
 
-class AidIn(TermsIn):
+class PaidAidIn(PaidFromIn):
     """Aid events to pay."""
 
     events: list[int] = Field(min_length=1)
     reason: str = ""
 
 
-class RepostIn(TermsIn):
+class RepostIn(PaidFromIn):
     """A cancelled payout to post again, some of its lines left out."""
 
     cancelled: int

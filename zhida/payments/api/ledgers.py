@@ -19,7 +19,7 @@ from zhida.store.asked import Answer
 router = Router()
 
 
-class LedgerQuery(Schema):
+class BooksQuery(Schema):
     """Whose ledger is wanted, and as of when."""
 
     fiscal_year: int | None = None
@@ -41,13 +41,13 @@ class LedgerQuery(Schema):
         return AsOf(self.as_of, self.known_at) if self.as_of or self.known_at else None
 
 
-class TrialQuery(LedgerQuery):
+class TrialQuery(BooksQuery):
     """By what a trial balance is told."""
 
     by: str = Field("purpose", pattern=f"^({'|'.join(KEYS)})$")
 
 
-class StatementQuery(LedgerQuery):
+class StatementQuery(BooksQuery):
     """Which part of which journal is wanted."""
 
     purpose: str | None = Field(None, description="支出方向代码；空文本为未分方向；不填为全部")

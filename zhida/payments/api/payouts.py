@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 
 from zhida.payments import actions, answers, asking, queries
-from zhida.payments.api.asked import AidIn, PayoutQuery, RepostIn, TermsIn
+from zhida.payments.api.asked import PaidAidIn, PaidFromIn, PayoutQuery, RepostIn
 from zhida.recipients import queries as recipients
 from zhida.recipients import roster_reading
 from zhida.store.asked import Answer, Page
@@ -29,7 +29,7 @@ def payouts(request: HttpRequest, asked: Query[PayoutQuery]) -> Any:
 def post_payout(
     request: HttpRequest,
     file: File[UploadedFile],
-    told: Form[TermsIn],
+    told: Form[PaidFromIn],
     month: Form[int | None] = None,
 ) -> Any:
     """Post the lines of a roster that was taken in before; all of it or nothing."""
@@ -51,7 +51,7 @@ def repost(request: HttpRequest, told: RepostIn) -> Any:
 
 
 @router.post("/payouts/aid", response=Answer, summary="发放救助事项")
-def post_aid(request: HttpRequest, told: AidIn) -> Any:
+def post_aid(request: HttpRequest, told: PaidAidIn) -> Any:
     """Post a payout of aid events, one line each."""
     given = told.dict()
     events = [recipients.aid_event(_scope(request), key) for key in given.pop("events")]

@@ -40,6 +40,12 @@ WRONG_MONTH = refusal(
     advice=CORRECT,
     status=422,
 )
+TOO_FAR_AHEAD = refusal(
+    "payment_month_is_not_far_ahead",
+    "第 {line} 行的所属月份是{month}，比申请日期 {day} 晚一年以上（共 {count} 行如此）。",
+    advice="请核对所属月份的年份。",
+    status=422,
+)
 UNKNOWN_ROW = refusal(
     "payment_line_names_what_is_registered",
     "第 {line} 行的{what}编号 {found} 没有登记（共 {count} 行如此）。",
@@ -70,12 +76,41 @@ PAID_BEFORE = refusal(
     "已列入批次 {number}（共 {count} 行如此）。",
     advice="同一人的同一项待遇每月只发一次；确需另行发放的，请先登记依据。",
 )
+TWICE_AS_ANOTHER = refusal(
+    "payment_lines_pay_a_person_once",
+    "第 {line} 行与第 {earlier} 行重复：编号 {person} 与编号 {other} 已合并，是同一个人，"
+    "{component}，{month}（共 {count} 行重复）。",
+    advice="同一人的同一项待遇每月只发一次；合并有误的，请先拆分。",
+)
+PAID_AS_ANOTHER = refusal(
+    "payment_line_pays_a_person_once_ever",
+    "第 {line} 行已经发过：编号 {person} 的救助对象，{component}，{month}，"
+    "已按同一人的另一登记（编号 {other}）列入批次 {number}（共 {count} 行如此）。",
+    advice="同一人的同一项待遇每月只发一次；合并有误的，请先拆分；确需另行发放的，请先登记依据。",
+)
 OCCASION_DIFFERS = refusal(
     "payment_line_fits_its_occasion",
     "第 {line} 行另行发放的依据（编号 {occasion}）没有登记，"
     "或不是为这个人、这项待遇、这个月登记的。",
     advice=CORRECT,
     status=422,
+)
+ACCOUNT_NOT_IN_USE = refusal(
+    "payment_line_account_is_in_use",
+    "第 {line} 行的领款账户（编号 {account}）在 {day} 不在用（共 {count} 行如此）。",
+    advice="请使用在用的账户；换了账户的，请先停用原来的，再登记新账户。",
+)
+ACCOUNT_OF_ANOTHER = refusal(
+    "payment_line_goes_to_its_own_person",
+    "第 {line} 行的领款账户（编号 {account}）不是编号 {person} 的救助对象本人的，"
+    "也不是其户主的（共 {count} 行如此）。",
+    advice="请选择本人或户主名下的账户；由监护人代领的，请先把账户登记在本人名下。",
+    status=422,
+)
+ACCOUNT_OF_A_UNIT = refusal(
+    "payment_line_goes_to_a_person",
+    "第 {line} 行的领款账户是“{agency}”登记的{kind}：{why}（共 {count} 行如此）。",
+    advice="资金应当直接支付到人；有批准文件的，请先登记账户例外。",
 )
 LINE_FIXED = refusal(
     "payment_line_is_written_once",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -34,10 +34,16 @@ def masked_number(account: PayeeAccount) -> str:
     return documents.masked_number(account.number_sealed, documents.ACCOUNT_NUMBER)
 
 
-def payer_of(division: Division, day: date) -> PayeeAccount:
-    """Return the account out of which a division's finance bureau pays on a day."""
+def payer_of(division: Division, day: date, known: datetime) -> PayeeAccount:
+    """Return the account out of which a division's finance bureau pays on a day.
+
+    Of those alone that were listed at the moment ``known``, so that an order stays as it was sent.
+    """
     held = PayeeAccount.objects.filter(
-        agency__division=division, agency__kind="finance", kind__in=paying_kinds()
+        agency__division=division,
+        agency__kind="finance",
+        kind__in=paying_kinds(),
+        recorded_at__lte=known,
     )
     for account in held.order_by("-id"):
         begun = account.valid_from is None or account.valid_from <= day

@@ -14,9 +14,11 @@ from django.db.models import Q
 from zhida.core import month as months
 from zhida.payments import lines
 from zhida.payments.columns import rows_into
-from zhida.payments.models import Occasion, Payout, ReturnedLine
+from zhida.payments.models import Occasion, Payout
+from zhida.payments.paid_as_another import given_back, paid_as_another
 from zhida.payments.queries.payouts import cancelled
 from zhida.payments.runs.entitled import Extent
+from zhida.recipients.queries.doubles import doubles
 from zhida.recipients.queries.reckoning import Merges
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def _collect_last(database: DuckDBPyConnection, extent: Extent, components: Sequ
         asked = {
             "month": month,
             "repaying": sorted(_repaying(key for (key,) in occasions.fetchall())),
-            "given_back": [reference for _, reference in _given_back([payout.pk])],
+            "given_back": [reference for _, reference in given_back([payout.pk])],
         }
         database.execute(COLLECTED, asked)
         database.execute("DROP TABLE piece")
@@ -99,11 +101,22 @@ def _paid_now(
         )
         numbers = dict(counting.values_list("pk", "number"))
         repaying = {0, *_repaying(line.occasion for line in found)}
-        given_back = _given_back(paid_by)
+        in_vain = given_back(paid_by)
         for line in found:
             counts = line.payout in numbers and line.occasion in repaying
-            if counts and (line.payout, line.line_no) not in given_back:
+            if counts and (line.payout, line.line_no) not in in_vain:
                 yield merges.counts(line.person), line.component, numbers[line.payout]
+    yield from _paid_while_merged(set(people), extent.month, components)
+
+
+def _paid_while_merged(
+    people: Collection[int], month: int, components: Sequence[int]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what was paid to people who are counted for themselves now, while they were not."""
+    apart = [one for one in doubles() if one.since is not None and one.person in people]
+    for paid in paid_as_another(apart, [month]):
+        if paid.line.component in components:
+            yield paid.double.person, paid.line.component, paid.number
 
 
 def _repaying(occasions: Iterable[int]) -> set[int]:
@@ -114,11 +127,3 @@ def _repaying(occasions: Iterable[int]) -> set[int]:
     for first in range(0, len(wanted), BATCH):
         found.update(repaying.filter(pk__in=wanted[first : first + BATCH]))
     return found
-
-
-def _given_back(payouts: Collection[int]) -> set[tuple[int, int]]:
-    """Return the lines of payouts (ids) whose money was given back: payout and line."""
-    returned = ReturnedLine.objects.filter(
-        request__payout__in=payouts, given_back_on__isnull=False
-    ).order_by()
-    return set(returned.values_list("request__payout", "reference"))

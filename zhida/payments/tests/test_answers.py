@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from zhida.core.refusal import Refusal
 from zhida.payments import actions
@@ -13,6 +15,7 @@ from zhida.payments.channel_files import Channel, channels
 from zhida.payments.models import Case, ChannelOrder, ReturnFile
 from zhida.payments.tests.builders import (
     CLERK,
+    DAY,
     answer,
     answered,
     county_money,
@@ -100,5 +103,9 @@ def test_a_row_that_does_not_agree_is_a_case_and_its_line_stays_open(
     (case,) = Case.objects.all()
     assert (case.kind, case.reference, case.file) == ("account_differs", 1, file)
     assert "990100" not in case.expected
+    for paid_on in (date(2022, 2, 28), localdate() + timedelta(days=1)):
+        with pytest.raises(Refusal) as caught:
+            actions.settle_case(case, on=DAY, paid_on=paid_on, by=CLERK, reason="银行已更正")
+        assert caught.value.name == "payment_days_follow_each_other"
     request = only_request(order.voucher.request.payout)
     assert (request.paid_fen, request.failed_fen) == (100_300, 0)

@@ -43,6 +43,7 @@ from zhida.payments.tests.builders import (
     sent,
     terms,
 )
+from zhida.recipients import actions as recipient_actions
 from zhida.store.action import Actor
 from zhida.store.verification import verify
 
@@ -209,6 +210,19 @@ def test_what_was_cancelled_can_be_posted_again_and_only_once(money: Allotment) 
     why = refused(lambda: actions.repost(made, terms(money), by=CLERK))
     assert why.name == "occasion_repays_a_line_once"
     assert verify() == []
+
+
+def test_an_event_that_was_cancelled_is_not_posted_again(money: Allotment) -> None:
+    kept, mistaken = (aid(paid_person(serial)) for serial in (1, 2))
+    made = actions.post_aid([kept, mistaken], terms(money), by=CLERK)
+    actions.withdraw(requests_of(made), on=DAY, by=CLERK, reason="有误")
+    second = actions.repost(made, terms(money), by=CLERK)
+    actions.withdraw(requests_of(second), on=DAY, by=CLERK, reason="又有误")
+    recipient_actions.cancel_aid(mistaken, by=CLERK, reason="重复登记")
+    why = refused(lambda: actions.repost(second, terms(money), by=CLERK))
+    assert why.name == "aid_event_can_be_paid"
+    assert "重复登记" in why.message
+    assert actions.repost(second, terms(money), without=[2], by=CLERK).lines == 1
 
 
 def test_what_still_lives_cannot_be_posted_again(money: Allotment) -> None:

@@ -134,6 +134,22 @@ def test_an_approval_is_revoked_until_the_order_is_sent(money: Allotment, vouche
     assert verify() == []
 
 
+def test_what_came_back_is_dealt_with_after_it_came_back(money: Allotment, tmp_path: Path) -> None:
+    made = payout(money, people=2)
+    answered(sent(made), tmp_path, {1: "1004"}, DAY + timedelta(days=3))
+    (back,) = ReturnedLine.objects.all()
+    early = DAY + timedelta(days=2)
+    for act in (
+        lambda: actions.repay([back], requested_on=early, by=CLERK),
+        lambda: actions.give_back([back], on=early, by=CLERK),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.name == "payment_days_follow_each_other"
+    actions.give_back([back], on=early + timedelta(days=1), by=CLERK)
+    assert verify() == []
+
+
 @pytest.mark.slow
 def test_what_came_back_goes_to_a_new_account_of_the_same_person(
     money: Allotment, tmp_path: Path
@@ -147,11 +163,11 @@ def test_what_came_back_goes_to_a_new_account_of_the_same_person(
     later = DAY + timedelta(days=1)
     with pytest.raises(Refusal) as closed:
         actions.repay([back], requested_on=later, by=CLERK)
-    assert closed.value.name == "payee_account_is_in_use"
+    assert closed.value.name == "payment_line_account_is_in_use"
     foreign = BankAccount.objects.exclude(person=back.person).get()
     with pytest.raises(Refusal) as another:
         actions.repay([back], accounts={back.person.pk: foreign}, requested_on=later, by=CLERK)
-    assert another.value.name == "repayment_goes_to_the_same_person"
+    assert another.value.name == "payment_line_goes_to_its_own_person"
     new = recipient_actions.add_account(
         back.person, "99010099999999", "一卡通", back.person.name, by=SYSTEM
     )

@@ -143,6 +143,27 @@ def test_days_follow_each_other(money: Allotment) -> None:
     )
 
 
+@pytest.mark.parametrize("step", ["reject", "withdraw", "revoke"])
+def test_nothing_is_let_go_before_it_was_asked_for(step: str, money: Allotment) -> None:
+    """Else the ledger of a day between would show less than nothing as asked for."""
+    made = payout(money)
+    if step == "revoke":
+        actions.approve(requests_of(made), on=DAY + timedelta(days=2), by=HEAD)
+    undo = getattr(actions, step)
+    early = DAY + timedelta(days=1 if step == "revoke" else -1)
+    why = refused(lambda: undo(requests_of(made), on=early, by=HEAD, reason="有误"))
+    assert why.name == "payment_days_follow_each_other"
+    undo(requests_of(made), on=early + timedelta(days=1), by=HEAD, reason="有误")
+
+
+@pytest.mark.parametrize("fen", [2**63 - 1, 10**30])
+def test_more_than_can_be_booked_is_refused_like_too_much(fen: int, money: Allotment) -> None:
+    payout(money)
+    payee = account(institution())
+    why = refused(lambda: transfer(money, payee, yuan=fen // 100))
+    assert why.name == "allotment_never_overspent"
+
+
 def test_an_allotment_of_another_county_pays_nobody_here(money: Allotment) -> None:
     foreign = county_money(1, at="昭苏县", source="新财社〔2021〕9号", number="伊州财社〔2022〕8号")
     why = refused(lambda: payout(foreign))
@@ -302,6 +323,13 @@ def test_an_orders_file_is_the_same_whenever_it_is_made(channel: str, money: All
         actions.hand_out_order(order, file, by=CLERK, reason="发送")
     first, second = (file.getvalue() for file in files)
     assert first == second
+
+
+def test_an_account_listed_later_changes_no_order_that_was_sent(money: Allotment) -> None:
+    order = sent(payout(money))
+    bureau = Agency.objects.get(code="654021.finance_test")
+    account(bureau, "treasury_zero_balance", "990000000077")
+    actions.hand_out_order(order, BytesIO(), by=CLERK)
 
 
 def test_a_person_without_an_account_is_named(money: Allotment) -> None:

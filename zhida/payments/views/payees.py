@@ -76,6 +76,6 @@ def _row(one: PayeeAccount) -> dict[str, Any]:
         "one": one,
         "kind": account_kinds()[one.kind],
         "number": queries.masked_number(one),
-        "why_not": why_not_payable(one.kind, one.agency.kind),
+        "why_not": why_not_payable(one),
         "ended": one.valid_to is not None and one.valid_to < localdate(),
     }

@@ -15,7 +15,8 @@ from zhida.recipients.actions.standing import (
     require_reason,
 )
 from zhida.recipients.models import AidEvent, Person
-from zhida.recipients.refusals import EVENT_CLOSED, NOT_AN_EVENT
+from zhida.recipients.queries.reckoning import Merges
+from zhida.recipients.refusals import DEAD_BY_THEN, EVENT_CLOSED, NOT_AN_EVENT
 from zhida.registers.models import Agency, Component, Division
 from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
@@ -59,6 +60,7 @@ def record_aid(
     require_itself(person)
     if component.calculation != "event":
         raise NOT_AN_EVENT(component=component.name)
+    _require_alive(person, aid.aided_on)
     event = AidEvent.objects.create(
         person=person,
         component=component,
@@ -88,6 +90,7 @@ def complete_aid(
         "aided_on": aided_on,
         "sent_home_on": sent_home_on,
     }
+    _require_alive(event.person, aided_on)
     return _fill(line, event, by, {name: day for name, day in given.items() if day is not None})
 
 
@@ -96,6 +99,15 @@ def cancel_aid(line: Line, event: AidEvent, *, by: Actor, reason: str) -> AidEve
     """Say that an event was entered by mistake."""
     require_reason(reason, "作废")
     return _fill(line, event, by, {"cancelled_reason": reason})
+
+
+def _require_alive(person: Person, aided_on: date | None) -> None:
+    """Refuse aid to somebody who had died by then, under whichever registration it is known."""
+    registrations = Merges({person.pk}).related([person.pk])
+    died = Person.objects.filter(pk__in=registrations, died_on__lt=aided_on or date.min)
+    dead = died.order_by("died_on").first()
+    if dead is not None and dead.died_on is not None:
+        raise DEAD_BY_THEN(name=person.name, day=dead.died_on, aided=aided_on)
 
 
 def _fill(line: Line, event: AidEvent, by: Actor, values: dict[str, Any]) -> AidEvent:

@@ -13,8 +13,9 @@ from zhida.recipients.actions.standing import (
     require_reason,
 )
 from zhida.recipients.models import Enrolment, Household, Person
-from zhida.recipients.queries.entitlements import excluding_enrolment
+from zhida.recipients.queries.entitlements import drawn_as_another, excluding_enrolment
 from zhida.recipients.refusals import (
+    DRAWN_AS_ANOTHER,
     EXCLUDED,
     NOT_MONTHLY,
     STOPPED_ALREADY,
@@ -54,12 +55,14 @@ def enrol(
     """Enrol a person, or the household that the person heads.
 
     Refuses a programme that excludes one the person draws already, a category that the component
-    does not know, and a second enrolment at the same time.
+    does not know, and a second enrolment at the same time, also one under a registration that was
+    merged into the person's.
     """
     require_place(by, division)
     require_itself(person)
     _require_fitting(component, terms)
     _refuse_if_excluded(person, component, division, terms.start_month)
+    _refuse_if_drawn(person, component, terms.start_month)
     made = _create(line, person, component, division, terms, household, agency)
     _about(line, made)
     return made
@@ -155,6 +158,17 @@ def _refuse_if_excluded(
             since=months.shown(other.start_month),
             place=division.name,
             one=component.programme.name,
+        )
+
+
+def _refuse_if_drawn(person: Person, component: Component, start_month: int) -> None:
+    other = drawn_as_another(person, component, start_month)
+    if other is not None:
+        raise DRAWN_AS_ANOTHER(
+            name=person.name,
+            other=other.person_id,
+            component=component.name,
+            since=months.shown(other.start_month),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,9 @@ from zhida.registers.models import Division
 from zhida.registers.names import pinyin
 from zhida.store.action import Actor, Unchanged, action
 from zhida.store.trail import Line
+
+ACCOUNT_SHAPE = re.compile(r"[0-9A-Z]{6,40}")
+"""An account's number in normal form. What Excel makes of a long number has other signs."""
 
 
 @action("recipients.register_person", "登记救助对象")
@@ -126,9 +130,11 @@ def merge_people(
     line: Line, person: Person, into: Person, *, by: Actor, reason: str
 ) -> PersonMerge:
     """Say that ``person`` is ``into``, who counts from now on; whoever was merged follows."""
-    for one in (person, into):
-        _require(by, one)
     require_reason(reason, "合并")
+    for one in (person, into):
+        # As they stand now: two merges that cross would make each the other.
+        one.refresh_from_db(fields=["merged_into"])
+        _require(by, one)
     merge = _decide(line, "merge", person, into, reason)
     followers = list(Person.objects.filter(merged_into=person))
     for one in (person, *followers):
@@ -139,14 +145,19 @@ def merge_people(
 
 @action("recipients.split_people", "拆分救助对象")
 def split_people(line: Line, person: Person, *, by: Actor, reason: str) -> PersonMerge:
-    """Undo a merge: the person counts for itself again."""
+    """Undo a merge: the person counts for itself again, and for whoever was merged into it."""
     require_place(by, person.division)
     require_reason(reason, "拆分")
+    person.refresh_from_db(fields=["merged_into"])
     into = person.merged_into
     if into is None:
         raise NOT_MERGED(name=person.name, key=person.pk)
     split = _decide(line, "split", person, into, reason)
     _set(person, merged_into=None)
+    followers = _merged_into(person, into)
+    for one in followers:
+        _set(one, merged_into=person)
+    line.says(into=into.pk, followers=[one.pk for one in followers])
     return split
 
 
@@ -197,8 +208,9 @@ def add_account(
 ) -> BankAccount:
     """Add an account into which a person's money goes."""
     _require(by, person)
-    if not identity.normal(number):
-        raise NUMBER_WRONG(why="账号为空。")
+    if not ACCOUNT_SHAPE.fullmatch(identity.normal(number)):
+        shown = identity.masked(number) or "空"
+        raise NUMBER_WRONG(why=f"账号应为6至40位数字或字母，实际是“{shown}”。")
     sealed = documents.sealed_account(number)
     account = BankAccount.objects.create(
         person=person,
@@ -245,6 +257,20 @@ def reveal_account(line: Line, account: BankAccount, *, by: Actor, reason: str) 
     _about(line, account.person)
     line.says(account=account.pk)
     return documents.whole_number(account.number_sealed, documents.ACCOUNT_NUMBER)
+
+
+def _merged_into(person: Person, into: Person) -> list[Person]:
+    """Return those who count as ``into`` only because ``person``, whom they are, did."""
+    others = {one.pk: one for one in Person.objects.filter(merged_into=into)}
+    meant = {
+        key: PersonMerge.objects.filter(person=key, kind="merge").latest("pk").into_id
+        for key in others
+    }
+    chosen, found = [], {person.pk}
+    while found:
+        found = {key for key, whom in meant.items() if whom in found and key not in chosen}
+        chosen += sorted(found)
+    return [others[key] for key in chosen]
 
 
 def _decide(line: Line, kind: str, person: Person, into: Person, reason: str) -> PersonMerge:

@@ -25,7 +25,7 @@ class DaysIn(Schema):
     reason: str = ""
 
 
-class AidIn(DaysIn):
+class AidEventIn(DaysIn):
     """A request for aid and what is known of it."""
 
     person: int
@@ -67,7 +67,7 @@ def event(request: HttpRequest, key: int) -> Any:
 
 
 @router.post("/aid", response=Answer, summary="登记救助事项")
-def record(request: HttpRequest, told: AidIn) -> Any:
+def record(request: HttpRequest, told: AidEventIn) -> Any:
     """Record a request for aid."""
     made = actions.record_aid(
         queries.person(scope_of(request), told.person),

@@ -17,7 +17,7 @@ from zhida.registers import queries as registers
 from zhida.store.asked import Answer, Page, ReasonIn
 
 
-class TermsIn(Schema):
+class EnrolmentTermsIn(Schema):
     """On what terms somebody is enrolled; months are YYYYMM."""
 
     start_month: int
@@ -32,7 +32,7 @@ class TermsIn(Schema):
         return Terms(**{name: getattr(self, name) for name in Terms.__dataclass_fields__})
 
 
-class EnrolIn(TermsIn):
+class EnrolIn(EnrolmentTermsIn):
     """A person to enrol."""
 
     person: int
@@ -43,7 +43,7 @@ class EnrolIn(TermsIn):
     reason: str = ""
 
 
-class ChangeIn(TermsIn, ReasonIn):
+class EnrolmentChangeIn(EnrolmentTermsIn, ReasonIn):
     """New terms for an enrolment that goes on."""
 
 
@@ -107,7 +107,7 @@ def enrolment(request: HttpRequest, key: int) -> Any:
 
 
 @router.post("/enrolments/{key}/change", response=Answer, summary="变更待遇")
-def change(request: HttpRequest, key: int, told: ChangeIn) -> Any:
+def change(request: HttpRequest, key: int, told: EnrolmentChangeIn) -> Any:
     """Let an enrolment go on under other terms; return the new one."""
     found = queries.enrolment(scope_of(request), key)
     made = actions.change_enrolment(found, told.terms(), by=actor_of(request), reason=told.reason)

@@ -120,7 +120,7 @@ def record_fact(request: HttpRequest, key: int, told: FactIn) -> Any:
     return answers.as_view(queries.person_view(scope_of(request), key))
 
 
-class NameIn(Schema):
+class FurtherNameIn(Schema):
     """A former or further name of a person."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -162,7 +162,7 @@ def correct_name(request: HttpRequest, key: int, told: RightNameIn) -> Any:
 
 
 @router.post("/people/{key}/names", response=Answer, summary="登记曾用名或别名")
-def add_name(request: HttpRequest, key: int, told: NameIn) -> Any:
+def add_name(request: HttpRequest, key: int, told: FurtherNameIn) -> Any:
     """Add a further name."""
     found = queries.person(scope_of(request), key)
     actions.add_name(found, **told.dict(), by=actor_of(request))

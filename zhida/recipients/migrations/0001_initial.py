@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '合并与拆分',
+                'indexes': [models.Index(fields=['kind'], name='person_merge_by_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='person_merge_has_a_reason', violation_error_message='合并或拆分必须写明理由。'), zhida.store.append_only.WrittenOnce(may_change=(), may_fill=(), name='person_merge_is_written_once', violation_error_message='合并与拆分的记录不能修改或删除。')],
             },
         ),

@@ -170,6 +170,10 @@ class PersonMerge(models.Model):
 
     class Meta:
         verbose_name = "合并与拆分"
+        indexes = [
+            # Each posting asks for these, and there are few.
+            models.Index(fields=["kind"], name="person_merge_by_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

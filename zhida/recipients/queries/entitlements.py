@@ -147,6 +147,17 @@ def excluding_enrolment(
     return next(_drawn_with(person, component, division, month, "refused"), None)
 
 
+def drawn_as_another(person: Person, component: Component, month: int) -> Enrolment | None:
+    """Return an enrolment in a component that runs in or after a month for the same person, under
+    another registration that was merged.
+    """
+    others = _same(person) - {person.pk}
+    running = Enrolment.objects.filter(
+        Q(stop_month=None) | Q(stop_month__gt=month), person__in=others, component=component
+    )
+    return running.order_by("id").first()
+
+
 def _drawn_with(
     person: Person, component: Component, division: Division, month: int, effect: str
 ) -> Iterator[Enrolment]:

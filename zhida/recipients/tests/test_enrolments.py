@@ -73,6 +73,18 @@ def test_an_excluded_programme_is_refused_until_the_other_stops() -> None:
     enrol(found, "extreme_hardship.basic", category="rural_dispersed", start=202206)
 
 
+def test_what_is_drawn_under_a_merged_registration_is_the_persons_own() -> None:
+    who, double = person(), person(number=citizen_number(serial=2))
+    drawn = enrol(double)
+    actions.merge_people(double, who, by=SYSTEM, reason="同一人")
+    with refused("enrolment_once_under_all_registrations"):
+        enrol(who)
+    with refused("programmes_exclude_each_other"):
+        enrol(who, "extreme_hardship.basic", category="rural_dispersed")
+    actions.stop_enrolment(drawn, 202204, by=SYSTEM, reason="合并")
+    assert enrol(who, start=202204).start_month == 202204
+
+
 def test_what_the_household_draws_counts_for_its_members() -> None:
     home, head, child = household(), person(), person("丁", citizen_number(birth="20120101"))
     for who, relation in ((head, "本人"), (child, "子")):
@@ -183,6 +195,21 @@ def test_an_aid_event_keeps_its_days_and_is_cancelled_with_a_reason() -> None:
         actions.complete_aid(event, registered_on=date(2022, 3, 1), by=SYSTEM)
     assert AidEvent.objects.count() == 1
     assert verify() == []
+
+
+def test_nobody_is_aided_after_death() -> None:
+    who, double = person(), person(number=citizen_number(serial=2))
+    component = registers.component("temporary_relief.aid")
+    asked = Aid(requested_on=date(2022, 3, 1))
+    event = actions.record_aid(who, component, place(), asked, by=SYSTEM)
+    actions.merge_people(double, who, by=SYSTEM, reason="同一人")
+    actions.record_fact(who, "deceased", date(2022, 3, 10), source="殡葬信息", by=SYSTEM)
+    late = Aid(requested_on=date(2022, 3, 1), aided_on=date(2022, 3, 11))
+    with refused("aid_is_given_to_the_living"):
+        actions.record_aid(who, component, place(), late, by=SYSTEM)
+    with refused("aid_is_given_to_the_living"):
+        actions.complete_aid(event, aided_on=date(2022, 3, 11), by=SYSTEM)
+    actions.complete_aid(event, aided_on=date(2022, 3, 10), by=SYSTEM)
 
 
 def test_a_monthly_component_is_no_aid_event() -> None:

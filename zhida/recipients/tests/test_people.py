@@ -154,6 +154,30 @@ def test_accounts_and_households_follow_who_was_merged() -> None:
     assert view.memberships == [member]
 
 
+def test_a_split_takes_along_whoever_was_merged_into_the_person() -> None:
+    first, second, third, fourth = (person(number=citizen_number(serial=n)) for n in range(1, 5))
+    actions.merge_people(fourth, third, by=SYSTEM, reason="同一人")
+    actions.merge_people(third, second, by=SYSTEM, reason="同一人")
+    actions.merge_people(second, first, by=SYSTEM, reason="看错了")
+    actions.split_people(second, by=SYSTEM, reason="合并有误")
+    into = {one.pk: one.merged_into_id for one in Person.objects.all()}
+    assert into == {first.pk: None, second.pk: None, third.pk: second.pk, fourth.pk: second.pk}
+    assert verify() == []
+
+
+def test_two_merges_that_cross_do_not_make_each_the_other() -> None:
+    """Whoever decides second has read both before the first one decided."""
+    first, second = (person(number=citizen_number(serial=n)) for n in (1, 2))
+    read_before = [Person.objects.get(pk=one.pk) for one in (first, second)]
+    actions.merge_people(first, second, by=SYSTEM, reason="同一人")
+    with refused("person_counts_for_itself"):
+        actions.merge_people(*reversed(read_before), by=SYSTEM, reason="同一人")
+    first.refresh_from_db()
+    actions.split_people(first, by=SYSTEM, reason="不是")
+    with refused("person_was_merged"):
+        actions.split_people(read_before[0], by=SYSTEM, reason="不是")
+
+
 def test_a_merge_without_reason_or_with_oneself_is_refused() -> None:
     found = person()
     with refused("reason_is_given"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from zhida.core.refusal import Refusal
 from zhida.recipients import actions, roster_report
 from zhida.recipients.actions import Imported
 from zhida.recipients.models import BankAccount, Person, Roster
-from zhida.recipients.roster_checks import Verdict, check
+from zhida.recipients.roster_checks import MONTH, Verdict, check
 from zhida.recipients.roster_kinds import kinds, plain
 from zhida.recipients.roster_table import opened
 from zhida.recipients.tests.builders import citizen_number, load_registers, person, place
@@ -51,7 +52,7 @@ def as_csv(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-s
 
 def as_xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
     file = folder / "名册.xlsx"
-    with xlsxwriter.Workbook(str(file)) as book:
+    with xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy年m月"}) as book:
         sheet = book.add_worksheet()
         for number, cells in enumerate(rows):
             sheet.write_row(number, 0, cells)
@@ -154,6 +155,72 @@ def test_a_bad_cell_is_named_with_what_was_expected(
     assert {one[0] for one in found} == {4}
     assert {one.column for one in verdict.bad} == {places[heading]}
     assert any(expected in one.expected for one in verdict.bad)
+
+
+@pytest.mark.parametrize("said", ["688.00", "688", "688.01", "六百八十八"])
+def test_a_closing_total_is_what_the_rows_come_to(said: str, tmp_path: Path, judged: Any) -> None:
+    closing = [""] * 13
+    closing[0], closing[9] = "合计", said
+    verdict = judged(as_csv(tmp_path, form(row(1), row(2), closing)))
+    assert verdict.total_fen == 68_800
+    if said.startswith("688") and not said.endswith("1"):
+        assert verdict.sound, verdict.bad
+        return
+    (bad,) = verdict.bad
+    assert (bad.row, bad.column, bad.found) == (5, 9, said)
+    assert "688.00" in bad.expected
+
+
+def test_headings_may_stand_in_two_rows(tmp_path: Path, judged: Any) -> None:
+    """As merged cells leave them: a word over several columns, what is meant below it."""
+    upper, lower = list(HEADINGS), [""] * 13
+    for column in (8, 9):
+        upper[column], lower[column] = "", HEADINGS[column]
+    upper[8] = "金额（元）"
+    verdict = judged(as_csv(tmp_path, [TITLE, upper, lower, row(1), row(2, 实发金额="三")]))
+    assert (verdict.head.kind.code, verdict.head.row, verdict.rows) == ("payout_detail", 3, 2)
+    assert [(one.row, one.heading) for one in verdict.bad] == [(5, "实发金额")]
+
+
+@pytest.mark.parametrize(
+    ("month", "sound"),
+    [
+        ("2022-03-15", True),
+        ("2022年3月15日", True),
+        ("2022/3/1", True),
+        ("2022.10", True),
+        ("2022.1", False),
+        ("03-15", False),
+        ("2022-13-01", False),
+    ],
+)
+def test_a_day_says_its_month_and_a_number_that_lost_its_zero_does_not(
+    month: str, sound: bool, tmp_path: Path, judged: Any
+) -> None:
+    verdict = judged(as_csv(tmp_path, form(row(发放月份=month))))
+    assert verdict.sound == sound
+    if sound:
+        (said,) = verdict.database.execute("SELECT month FROM cells").fetchone()
+        assert re.fullmatch(MONTH, said)
+
+
+def test_a_workbooks_date_is_its_month_and_a_number_too_long_is_none(
+    tmp_path: Path, judged: Any
+) -> None:
+    whole, spoilt = list(row(1)), list(row(2))
+    whole[11] = date(2022, 3, 1)
+    spoilt[6] = float(citizen_number(serial=2, birth="19600101")[:17] + "0")
+    verdict = judged(as_xlsx(tmp_path, form(whole, spoilt)))
+    assert [(one.row, one.heading) for one in verdict.bad] == [(4, "证件号码")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_no_office_writes_is_refused_and_not_misread(
+    encoding: str, tmp_path: Path, judged: Any
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        judged(as_csv(tmp_path, form(row()), encoding))
+    assert refused.value.name in ("roster_is_readable", "roster_is_known")
 
 
 def test_a_wrong_check_digit_is_found_among_right_ones(tmp_path: Path, judged: Any) -> None:

@@ -43,6 +43,19 @@ def test_one_altered_byte_is_noticed(ring: FileKeyring, place: int) -> None:
         ring.unseal(bytes(sealed), "a")
 
 
+def test_a_new_key_takes_no_place_of_one_that_another_process_made(
+    ring: FileKeyring, tmp_path: Path
+) -> None:
+    other = FileKeyring(tmp_path / "keys.json")
+    sealed = [ring.seal("一", "a")]
+    assert ring.rotate() == 2
+    sealed.append(ring.seal("二", "a"))
+    assert other.rotate() == 3
+    sealed.append(other.seal("三", "a"))
+    for one in (ring, other, FileKeyring(tmp_path / "keys.json")):
+        assert list(one.unseal_all(sealed, "a")) == ["一", "二", "三"]
+
+
 def test_old_values_open_after_rotation_and_are_known_as_old(ring: FileKeyring) -> None:
     old = ring.seal("测试", "a")
     assert ring.is_current(old)

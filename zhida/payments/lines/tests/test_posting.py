@@ -167,6 +167,15 @@ def test_a_purpose_without_a_subject_is_refused(paid_by: Allotment) -> None:
     assert refused(rows(people(1), paid_by), subjects={}).name == "payment_names_its_subject"
 
 
+def test_a_year_with_a_wrong_digit_is_no_way_to_pay_a_month_twice(paid_by: Allotment) -> None:
+    who = people(2)
+    found = refused([*rows(who[:1], paid_by), *rows(who[1:], paid_by, 202304, line_no=2)])
+    assert found.name == "payment_month_is_not_far_ahead"
+    assert "第 2 行" in found.message
+    assert "2023年4月" in found.message
+    assert post(rows(who, paid_by, 202303)).lines == 2
+
+
 def test_the_same_line_twice_on_a_sheet_is_refused(paid_by: Allotment, place: str) -> None:
     who = people(3)
     found = refused(rows([*who, who[1], who[1]], paid_by))
