@@ -14,7 +14,7 @@ from zhida.simulation.plot import Plot
 from zhida.simulation.refusals import FAULTS_UNREADABLE, UNKNOWN_FAULT
 from zhida.simulation.world import World
 
-PLANT, ATTEMPT = "plant", "attempt"
+PLANT, ATTEMPT, FIRST = "plant", "attempt", "FIRST"
 
 
 @lru_cache
@@ -50,8 +50,11 @@ def wanted(place: Path) -> dict[str, int]:
 
 
 def commit(world: World, asked: Mapping[str, int], verb: str) -> None:
-    """Do what the asked-for faults do at this time (``plant`` or ``attempt``); keep the answers."""
-    for code, count in asked.items():
+    """Do what the asked-for faults do at this time (``plant`` or ``attempt``); keep the answers.
+
+    Those with a ``FIRST`` come first, whatever the order of the list.
+    """
+    for code, count in sorted(asked.items(), key=lambda one: not hasattr(faults()[one[0]], FIRST)):
         deed = getattr(faults()[code], verb, None)
         if deed is not None:
             plot = Plot(code, titles()[code], count, world)
