@@ -37,16 +37,25 @@ def wanted(place: Path) -> dict[str, int]:
     """
     try:
         told = yaml.safe_load(place.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise FAULTS_UNREADABLE(place=place.name, found=f"无法读取（{problem}）") from problem
+    except UnicodeDecodeError as problem:
+        raise FAULTS_UNREADABLE(place=place.name, found="不是 UTF-8 编码的文件") from problem
+    except yaml.YAMLError as problem:
+        raise FAULTS_UNREADABLE(place=place.name, found=_unread(problem)) from problem
     if not isinstance(told, dict):
-        raise FAULTS_UNREADABLE(place=place.name, found=f"“{told}”")
+        found = "空文件" if told is None else "没有冒号和个数的内容"
+        raise FAULTS_UNREADABLE(place=place.name, found=found)
     for name, count in told.items():
         if name not in faults():
             raise UNKNOWN_FAULT(name=name, known="、".join(faults()))
         if type(count) is not int or count < 1:
             raise FAULTS_UNREADABLE(place=place.name, found=f"“{name}: {count}”")
     return told
+
+
+def _unread(problem: yaml.YAMLError) -> str:
+    """Return where a file cannot be read, as far as that is known."""
+    mark = getattr(problem, "problem_mark", None)
+    return f"读不懂的第 {mark.line + 1} 行" if mark else "读不懂的内容"
 
 
 def commit(world: World, asked: Mapping[str, int], verb: str) -> None:

@@ -54,7 +54,7 @@ def an_institution(division: Division) -> PayeeAccount:
 
 def relief_station(division: Division) -> PayeeAccount:
     """Return the account of the invented station of a division that helps vagrants."""
-    return _invented(division, "invented_station", "救助站")
+    return _invented(division, "relief_station", "救助站")
 
 
 def _invented(division: Division, code: str, name: str) -> PayeeAccount:

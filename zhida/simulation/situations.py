@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from zhida.core.money import to_fen
+from zhida.core.money import FEN_PER_YUAN, to_fen
 
 SITUATIONS = Path(__file__).parent / "data" / "situations.yaml"
 
@@ -65,7 +65,10 @@ class TurnPlan:
 
 @dataclass(frozen=True)
 class StandardPlan:
-    """A standard: what a component comes to a month for one person; raised within the year."""
+    """A standard: what a component comes to a month for one person, raised within the year.
+
+    Both are whole yuan, as places set them.
+    """
 
     component: str
     category: str
@@ -130,7 +133,8 @@ def _amounts() -> dict[tuple[str, str], int]:
 
 def _standard(told: dict[str, str], percent: int) -> StandardPlan:
     amount_fen = to_fen(told["yuan"])
-    raised_fen = amount_fen * (WHOLE_PERCENT + percent) // WHOLE_PERCENT
+    raised_yuan = amount_fen * (WHOLE_PERCENT + percent) // (WHOLE_PERCENT * FEN_PER_YUAN)
+    raised_fen = raised_yuan * FEN_PER_YUAN
     return StandardPlan(told["component"], told["category"], amount_fen, raised_fen)
 
 
