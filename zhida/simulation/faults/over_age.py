@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from zhida.recipients.eligibility import ADULT_YEARS, SCHOOLING
 from zhida.simulation.answer_sheet import Answer
@@ -20,7 +21,10 @@ def plant(plot: Plot) -> Iterator[Answer]:
     """Record schooling that is not true for children who come of age in the year."""
     world = plot.world
     of_age = world.year - ADULT_YEARS
-    born = {"person__birth_on__year": of_age, "person__birth_on__month__lt": world.months}
+    born: dict[str, Any] = {
+        "person__birth_on__year": of_age,
+        "person__birth_on__month__lt": world.months,
+    }
     for one in plot.enrolled(component__code__in=OF_CHILDREN, **born):
         assert one.person.birth_on is not None  # so it was asked for
         began = date(world.year - 1, 9, 1)
