@@ -6,7 +6,7 @@ For trying things out: simulation, demonstration, tests. No real bank answers li
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +20,14 @@ from zhida.payments.channel_files import Channel, ReturnHead, ReturnRow, cut_nam
 class Echo:
     """What the synthetic bank does with an order: fails these references with these codes.
 
-    All other lines are paid on ``day``. Codes are those of the channel's yaml.
+    All other lines are paid on ``day``. Codes are those of the channel's yaml. ``names`` are the
+    payees, by reference, whom it names otherwise than the order did.
     """
 
     channel: Channel
     failures: Mapping[int, str]
     day: date
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def answer(self, order: Path, target: BinaryIO) -> ReturnHead:
         """Write the return file of an order and return its head.
@@ -82,7 +84,7 @@ class Echo:
             yield ReturnRow(
                 place,
                 reference,
-                cut_name(name, width, encoding),
+                cut_name(self.names.get(reference, name), width, encoding),
                 account,
                 amount_fen,
                 paid,

@@ -14,7 +14,6 @@ from zhida.payments.channel_files import Channel, channel_named
 from zhida.payments.channels_echo import Echo
 from zhida.payments.lines import LineRow
 from zhida.payments.models import ChannelOrder, PaymentRequest, ReturnFile
-from zhida.recipients.models import Person
 from zhida.simulation.cast import official
 from zhida.simulation.world import World
 
@@ -34,8 +33,7 @@ def answer(world: World, order: ChannelOrder, day: date) -> ReturnFile:
             payments.hand_out_order(order, target, by=by, reason="发送银行")
         failures = _failures(world, request, channel, day) if request.route == "persons" else {}
         with told.open("wb") as target:
-            Echo(channel, failures, day).answer(sent, target)
-        _misname(world, request, months.of(day), told)
+            Echo(channel, failures, day, _other_names(world, request)).answer(sent, target)
         return payments.take_in_outcomes(channel.code, told, told.name, by=by)
 
 
@@ -63,13 +61,12 @@ def _lines_of(request: PaymentRequest) -> Iterator[LineRow]:
         after = page[-1].line_no
 
 
-def _misname(world: World, request: PaymentRequest, month: int, told: Path) -> None:
-    """Let the bank's file name some people otherwise than the order did."""
-    wanted = [person for person, when in world.misnamed.items() if when == month]
-    people = Person.objects.filter(pk__in=wanted, division=request.division)
-    if request.route != "persons" or not people:
-        return
-    text = told.read_text(encoding="gbk")
-    for person in people:
-        text = text.replace(f",{person.name},", f",{OTHER_NAME},")
-    told.write_text(text, encoding="gbk", newline="")
+def _other_names(world: World, request: PaymentRequest) -> dict[int, str]:
+    """Return by line whom the bank names otherwise than the order does."""
+    payout = request.payout
+    if payout is None or payout.last_month not in world.misnamed.values():
+        return {}
+    found = (line for line in _lines_of(request) if line.enrolment in world.misnamed)
+    return {
+        line.line_no: OTHER_NAME for line in found if world.misnamed[line.enrolment] == line.month
+    }

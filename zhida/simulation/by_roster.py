@@ -19,6 +19,7 @@ from zhida.payments.models import Payout
 from zhida.recipients import actions as recipients
 from zhida.recipients import documents, queries, roster_reading
 from zhida.recipients.models import BankAccount, Enrolment
+from zhida.registers import queries as registers
 from zhida.registers.models import Component
 from zhida.simulation.cast import official
 from zhida.simulation.means import money_of, subject_for
@@ -36,37 +37,56 @@ class Entry(NamedTuple):
     amount_fen: int
 
 
+class Sheet(NamedTuple):
+    """What one list is for: a component, and the subject under which it is booked."""
+
+    component: Component
+    subject: str
+
+
 def payouts(
     world: World, home: Home, programme: str, due_months: Sequence[int], day: date
 ) -> Iterator[Payout]:
-    """Yield a payout for each component of a programme (its code): one list each.
+    """Yield a payout for each component and subject of a programme (its code): one list each.
 
     The list holds what is due in all of the months (YYYYMM), altered where a plot wants it.
     """
-    by_component: dict[Component, list[Entry]] = defaultdict(list)
-    for month in due_months:
-        for entry in _entries(world, home, Payday(home.division.pk, programme, month)):
-            by_component[entry.enrolment.component].append(entry)
-    for component, entries in by_component.items():
-        yield _post(world, home, component, entries, day)
+    due = [
+        entry
+        for month in due_months
+        for entry in _entries(world, home, Payday(home.division.pk, programme, month))
+    ]
+    for sheet, entries in _sheets(home, due, day).items():
+        yield _post(world, home, sheet, entries, day)
 
 
 def pay_again(world: World, home: Home, payday: Payday, day: date) -> Payout:
     """Write a list of a month that was paid already, and try to post it."""
-    component, entries = _first_component(world, home, payday)
-    return _post(world, home, component, entries, day)
+    return _post(world, home, *_first_sheet(world, home, payday, day), day)
 
 
 def pay_undeclared(world: World, home: Home, payday: Payday, day: date, more_fen: int) -> Payout:
     """Try to post a list that comes to so much more than its cover sheet declares."""
-    component, entries = _first_component(world, home, payday)
-    return _post(world, home, component, entries, day, undeclared_fen=more_fen)
+    found = _first_sheet(world, home, payday, day)
+    return _post(world, home, *found, day, undeclared_fen=more_fen)
 
 
-def _first_component(world: World, home: Home, payday: Payday) -> tuple[Component, list[Entry]]:
-    entries = _entries(world, home, payday)
-    component = entries[0].enrolment.component
-    return component, [one for one in entries if one.enrolment.component == component]
+def _first_sheet(world: World, home: Home, payday: Payday, day: date) -> tuple[Sheet, list[Entry]]:
+    return next(iter(_sheets(home, _entries(world, home, payday), day).items()))
+
+
+def _sheets(home: Home, entries: list[Entry], day: date) -> dict[Sheet, list[Entry]]:
+    """Return the entries of a programme by what one list may hold: urban and rural are apart."""
+    if not entries:
+        return {}
+    programme = entries[0].enrolment.component.programme
+    listed = registers.listed_subjects(programme, home.division.path, day)
+    unlisted = subject_for(home, programme.purpose, day)
+    sheets: dict[Sheet, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        component, category = entry.enrolment.component, entry.enrolment.category
+        sheets[Sheet(component, listed.get((component.pk, category), unlisted))].append(entry)
+    return sheets
 
 
 def _entries(world: World, home: Home, payday: Payday) -> list[Entry]:
@@ -96,7 +116,7 @@ def _with_one_account(people: Collection[int]) -> set[int]:
 def _post(
     world: World,
     home: Home,
-    component: Component,
+    sheet: Sheet,
     entries: list[Entry],
     day: date,
     *,
@@ -104,14 +124,14 @@ def _post(
 ) -> Payout:
     """Take the list in and post it."""
     place, by = home.division, official("civil_affairs", home.division)
-    name = f"{place.name}{months.shown(entries[0].month)}起{component.name}"
+    name = place.name + _name(sheet, entries)
     terms = Terms(
         place,
-        component,
+        sheet.component,
         money_of(world, home),
-        subject_for(home, component.programme.purpose, day),
+        sheet.subject,
         name=name,
-        use_of_money=component.name,
+        use_of_money=sheet.component.name,
         requested_on=day,
         declared_lines=len(entries),
         declared_fen=sum(entry.amount_fen for entry in entries) - undeclared_fen,
@@ -122,6 +142,14 @@ def _post(
         with roster_reading.judged(file) as verdict:
             recipients.import_roster(verdict, file.name, place, by=by)
             return payments.post_payout(verdict, terms, by=by)
+
+
+def _name(sheet: Sheet, entries: list[Entry]) -> str:
+    """Return what a list is called: its months, whom it is for if all are alike, what it pays."""
+    first, last = entries[0].month, entries[-1].month
+    span = months.shown(first) if first == last else f"{months.shown(first)}至{last % 100}月"
+    kinds = {entry.enrolment.get_category_display() for entry in entries}
+    return span + (kinds.pop() if len(kinds) == 1 else "") + sheet.component.name
 
 
 def _write(entries: list[Entry], file: Path) -> None:

@@ -15,7 +15,7 @@ from zhida.simulation.plot import Plot
 from zhida.simulation.refusals import FAULTS_UNREADABLE, UNKNOWN_FAULT
 from zhida.simulation.world import World
 
-PLANT, ATTEMPT = "plant", "attempt"
+PLANT, ATTEMPT, FIRST = "plant", "attempt", "FIRST"
 
 
 @lru_cache
@@ -38,10 +38,13 @@ def wanted(place: Path) -> dict[str, int]:
     """
     try:
         told = content_of(place)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise FAULTS_UNREADABLE(place=place.name, found=f"无法读取（{problem}）") from problem
+    except UnicodeDecodeError as problem:
+        raise FAULTS_UNREADABLE(place=place.name, found="不是 UTF-8 编码的文件") from problem
+    except yaml.YAMLError as problem:
+        raise FAULTS_UNREADABLE(place=place.name, found=_unread(problem)) from problem
     if not isinstance(told, dict):
-        raise FAULTS_UNREADABLE(place=place.name, found=f"“{told}”")
+        found = "空文件" if told is None else "没有冒号和个数的内容"
+        raise FAULTS_UNREADABLE(place=place.name, found=found)
     for name, count in told.items():
         if name not in faults():
             raise UNKNOWN_FAULT(name=name, known="、".join(faults()))
@@ -50,9 +53,18 @@ def wanted(place: Path) -> dict[str, int]:
     return told
 
 
+def _unread(problem: yaml.YAMLError) -> str:
+    """Return where a file cannot be read, as far as that is known."""
+    mark = getattr(problem, "problem_mark", None)
+    return f"读不懂的第 {mark.line + 1} 行" if mark else "读不懂的内容"
+
+
 def commit(world: World, asked: Mapping[str, int], verb: str) -> None:
-    """Do what the asked-for faults do at this time (``plant`` or ``attempt``); keep the answers."""
-    for code, count in asked.items():
+    """Do what the asked-for faults do at this time (``plant`` or ``attempt``); keep the answers.
+
+    Those with a ``FIRST`` come first, whatever the order of the list.
+    """
+    for code, count in sorted(asked.items(), key=lambda one: not hasattr(faults()[one[0]], FIRST)):
         deed = getattr(faults()[code], verb, None)
         if deed is not None:
             plot = Plot(code, titles()[code], count, world)

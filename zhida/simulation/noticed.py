@@ -11,12 +11,13 @@ from zhida.allotments import actions as allotments
 from zhida.allotments.models import Allotment
 from zhida.simulation import building, peopling, standards
 from zhida.simulation.cast import official
+from zhida.simulation.chance import PERMILLE, between
 from zhida.simulation.situations import society
 from zhida.simulation.world import Home, Payday, Step, Tell, World, silent
 
 MONTHS = 12
-SPENT = (9, 10)
-"""What part of its money a place is peopled for; the rest is left at the end of the year."""
+SPENT = 820, 960
+"""How many thousandths of its money a place is peopled for, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def live_the_year(source: Allotment, folder: Path, plan: YearPlan, *, tell: Tell
     The answers to the faults go to ``folder``.
     """
     world = World(plan.seed, source.origin_year, folder, tell, MONTHS)
-    limits = _limits(source)
+    limits = _limits(world, source)
     world.homes = list(limits)
     for home in world.counties():
         _arrange(world, home, plan)
@@ -62,18 +63,17 @@ def _arrange(world: World, home: Home, plan: YearPlan) -> None:
         world.left_at[Payday(key, programme, world.month(MONTHS))] = step
 
 
-def _limits(source: Allotment) -> dict[Home, int]:
+def _limits(world: World, source: Allotment) -> dict[Home, int]:
     """Return what a month may come to at each place that got something, in fen.
 
     An institution without residents in the society spends nothing.
     """
-    numerator, denominator = SPENT
-    limits = {}
+    luck, limits = world.luck("spent"), {}
     for one in source.children.select_related("division", "agency").order_by("pk"):
         home = Home(one.division, one.agency)
         known = one.agency is None or one.agency.code in society().residents
         if one.amount_fen and known:
-            limits[home] = one.amount_fen * numerator // denominator // MONTHS
+            limits[home] = one.amount_fen * between(luck, SPENT) // PERMILLE // MONTHS
     return limits
 
 

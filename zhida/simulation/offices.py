@@ -49,10 +49,19 @@ def account_of(agency: Agency, kind: str = PAID) -> PayeeAccount:
 
 def an_institution(division: Division) -> PayeeAccount:
     """Return the account of an invented institution of a division, for a plot to pay into."""
-    code = f"{division.code}.invented_home"
-    agency = Agency.objects.filter(code=code).first() or registering.add_agency(
-        code,
-        f"{division.name}养老院（模拟）",
+    return _invented(division, "invented_home", "养老院")
+
+
+def relief_station(division: Division) -> PayeeAccount:
+    """Return the account of the invented station of a division that helps vagrants."""
+    return _invented(division, "relief_station", "救助站")
+
+
+def _invented(division: Division, code: str, name: str) -> PayeeAccount:
+    whole = f"{division.code}.{code}"
+    agency = Agency.objects.filter(code=whole).first() or registering.add_agency(
+        whole,
+        f"{division.name}{name}（模拟）",
         "institution",
         division,
         source=society().source,

@@ -18,6 +18,9 @@ from zhida.store.action import SYSTEM
 BATCH = 2000
 """Families settled in one transaction: about five thousand people, a few megabytes of them."""
 
+SETTLING = "登记人员"
+"""What the world tells while people are settled."""
+
 Measure = Callable[[Dwellers], int]
 
 
@@ -44,7 +47,7 @@ def people(world: World, limits: dict[Home, int], measure: Measure) -> None:
         while batch := list(islice(chosen, BATCH)):
             _settle(world, home, batch)
             done += sum(map(measure, batch))
-            world.tell("登记人员", min(done, whole), whole)
+            world.tell(SETTLING, min(done, whole), whole)
 
 
 def up_to(stream: Iterable[Dwellers], limit: int, measure: Measure) -> Iterator[Dwellers]:

@@ -20,7 +20,7 @@ from zhida.recipients.models import Enrolment
 from zhida.simulation.answer_sheet import PLANTED, REFUSED, Answer
 from zhida.simulation.cast import official
 from zhida.simulation.refusals import TOO_FEW
-from zhida.simulation.world import Happening, World
+from zhida.simulation.world import Happening, Payday, World
 
 TRIES = 40
 """How many are drawn for each that is wanted, before it is said that there are too few."""
@@ -73,24 +73,52 @@ class Plot:
         """Let a fact of life come to each, of which the office learns ``delay`` months too late.
 
         It happens in the first half of what is lived. Its month is still due; those after it are
-        paid wrongly until the office learns of it, in the last month at the latest.
+        paid wrongly until the office learns of it, in the last month at the latest. It shows in one
+        of them at least, whichever months other plots leave out or put off.
         """
         world, luck = self.world, self.luck()
-        last = world.month(world.months)
         for one in enrolments:
-            place = luck.randint(1, max(1, world.months // 2))
+            plans = list(self._delays(one, delay))
+            if not plans:
+                raise self.too_few(0, "发放月份")
+            place, learned, shown = luck.choice(plans)
             happened_on = date(world.year, place, luck.randint(6, 26))
-            first = months.plus(months.of(happened_on), 1)
             told = Happening(one.person_id, one.division_id, fact, happened_on)
-            late = [months.plus(first, ahead) for ahead in range(delay + 1)]
-            learned = min(late[-1], max(last, first))
             world.foresee(learned, told)
-            yield self.answer(one, [month for month in late if month < learned])
+            yield self.answer(one, shown)
+
+    def _delays(self, one: Enrolment, delay: int) -> Iterator[tuple[int, int, list[int]]]:
+        """Yield in which month of the year a fact may come, when it is known, where it shows."""
+        last = self.world.month(self.world.months)
+        for place in range(1, max(1, self.world.months // 2) + 1):
+            month = self.world.month(place)
+            learned = max(min(months.plus(month, 1 + delay), last), months.plus(month, 1))
+            after = [months.plus(month, 1 + ahead) for ahead in range(delay)]
+            shown = [later for later in after if self._is_paid(one, later, learned)]
+            if shown or learned > last:
+                yield place, learned, shown
+
+    def _is_paid(self, one: Enrolment, month: int, learned: int) -> bool:
+        """Return whether a month is paid before it is reckoned in knowledge of what is learned."""
+        payday = self._payday(one, month)
+        reckoned_in = months.plus(month, 1) if payday in self.world.late else month
+        return reckoned_in < learned and payday not in self.world.unpaid
+
+    @staticmethod
+    def _payday(one: Enrolment, month: int) -> Payday:
+        return Payday(one.division_id, one.component.programme.code, month)
 
     def answer(self, one: Enrolment, wrongly: list[int] | None = None, **more: Any) -> Answer:
-        """Return the answer for an enrolment; ``wrongly`` are the months (YYYYMM) it shows in."""
-        last = self.world.month(self.world.months)
-        shown = " ".join(str(month) for month in wrongly or () if month <= last)
+        """Return the answer for an enrolment; ``wrongly`` are the months (YYYYMM) it shows in.
+
+        It shows in no month that nobody is paid for.
+        """
+        world, last = self.world, self.world.month(self.world.months)
+        shown = " ".join(
+            str(month)
+            for month in wrongly or ()
+            if month <= last and self._payday(one, month) not in world.unpaid
+        )
         return self.noted(
             one.division.code, person=one.person_id, enrolment=one.pk, months=shown, **more
         )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhida.core.money import to_fen
+from zhida.core.money import FEN_PER_YUAN, to_fen
 from zhida.core.yaml_data import content_of
 
 SITUATIONS = Path(__file__).parent / "data" / "situations.yaml"
@@ -64,7 +64,10 @@ class TurnPlan:
 
 @dataclass(frozen=True)
 class StandardPlan:
-    """A standard: what a component comes to a month for one person; raised within the year."""
+    """A standard: what a component comes to a month for one person, raised within the year.
+
+    Both are whole yuan, as places set them.
+    """
 
     component: str
     category: str
@@ -129,7 +132,8 @@ def _amounts() -> dict[tuple[str, str], int]:
 
 def _standard(told: dict[str, str], percent: int) -> StandardPlan:
     amount_fen = to_fen(told["yuan"])
-    raised_fen = amount_fen * (WHOLE_PERCENT + percent) // WHOLE_PERCENT
+    raised_yuan = amount_fen * (WHOLE_PERCENT + percent) // (WHOLE_PERCENT * FEN_PER_YUAN)
+    raised_fen = raised_yuan * FEN_PER_YUAN
     return StandardPlan(told["component"], told["category"], amount_fen, raised_fen)
 
 

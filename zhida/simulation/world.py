@@ -79,13 +79,14 @@ class World:
     The world lives the first ``months`` of ``year``. ``needs`` is what a month comes to at each
     home, in fen. ``coming`` is by the month (YYYYMM) that is reckoned in knowledge of it, ``ills``
     by account. ``touched`` are people to whom something happens, ``neglected`` those whose returned
-    money nobody clears, ``misnamed`` those whom the bank names otherwise in a month, by a payment
-    that must therefore be a ``usual`` one. ``idle`` are allotments that nobody uses, ``late``
-    payments that come weeks too late. ``left_at`` says after which step a payment rests, waiting
-    for whoever is next. ``altered`` payments go by a list that gives enrolments so many percent of
-    what is due; ``hands`` are who prepares and who approves a payment, where it is not the usual
-    two. Divisions that are ``quarterly`` have no bank nearby and pay three months at once by a
-    list; ``kinds`` are the situations of families in a division.
+    money nobody clears, ``misnamed`` enrolments whose holder the bank names otherwise in a month,
+    by a payment that must therefore be a ``usual`` one. ``idle`` are allotments that nobody uses,
+    ``unpaid`` payments that never come, ``late`` ones that come weeks too late. ``left_at`` says
+    after which step a payment rests, waiting for whoever is next. ``altered`` payments go by a list
+    that gives enrolments so many percent of what is due; ``hands`` are who prepares and who
+    approves a payment, where it is not the usual two. Divisions that are ``quarterly`` have no bank
+    nearby and pay three months at once by a list; ``kinds`` are the situations of families in a
+    division.
     """
 
     seed: int

@@ -6,12 +6,11 @@ from datetime import date
 
 from zhida.core import month as months
 from zhida.payments import actions as payments
-from zhida.payments.actions import RunTerms, Terms
+from zhida.payments.actions import RunTerms
 from zhida.recipients import actions as recipients
-from zhida.recipients.models import AidEvent, Person
-from zhida.registers import queries as registers
+from zhida.recipients.models import Person
 from zhida.registers.models import Division, Programme
-from zhida.simulation import by_roster, clearing, offices
+from zhida.simulation import by_roster, clearing, offices, relief
 from zhida.simulation.carrying_out import carry_out, day_in
 from zhida.simulation.cast import REVIEWER, official
 from zhida.simulation.lives import QUARTER
@@ -21,8 +20,6 @@ from zhida.simulation.world import Happening, Home, Payday, Step, World
 
 CLEARED_ON, PAID_ON, AID_PAID_ON, LATE_ON = 3, 5, 24, 26
 """Days of the month: money must be out by the 10th; a late payment comes in the month after."""
-
-AID = "temporary_relief.aid"
 
 
 def live_through(world: World, month: int) -> None:
@@ -34,7 +31,7 @@ def live_through(world: World, month: int) -> None:
             clearing.clear(world, home, day_in(month, CLEARED_ON))
         _pay_what_is_due(world, home, month)
         if home.agency is None:
-            _pay_aid(world, home, day_in(month, AID_PAID_ON))
+            relief.pay(world, home, day_in(month, AID_PAID_ON))
         world.tell(f"{months.shown(month)}发放", place + 1, len(world.homes))
 
 
@@ -109,30 +106,3 @@ def _pay(world: World, home: Home, payday: Payday, day: date) -> None:
     )
     for payout in payments.approve_run(run, terms, by=reviewer):
         carry_out(world, payout, until)
-
-
-def _pay_aid(world: World, home: Home, day: date) -> None:
-    """Pay the temporary relief that was given until a day and is not paid yet."""
-    events = AidEvent.objects.filter(
-        component__code=AID,
-        scope_path=home.division.path,
-        aided_on__lte=day,
-        occasion=None,
-        amount_fen__gt=0,
-        person__accounts__valid_to=None,
-        person__accounts__isnull=False,
-    )
-    waiting = list(events.order_by("pk").distinct())
-    if not waiting:
-        return
-    component = registers.component(AID)
-    terms = Terms(
-        home.division,
-        component,
-        money_of(world, home),
-        subject_for(home, component.programme.purpose, day),
-        name=f"{home.division.name}{months.shown(months.of(day))}临时救助",
-        use_of_money="临时救助金",
-        requested_on=day,
-    )
-    carry_out(world, payments.post_aid(waiting, terms, by=official("civil_affairs", home.division)))

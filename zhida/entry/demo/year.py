@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhida.core.money import wan, yuan
+from zhida.core.money import yuan
 from zhida.core.yaml_data import content_of
-from zhida.entry.demo.text_table import table
+from zhida.entry.demo.text_table import table, wrapped
 from zhida.entry.home import home
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from zhida.simulation.world import World
 
 PLAN = Path(__file__).parent / "year.yaml"
-FIGURES = frozenset({1, 2, 3, 4})
+FIGURES = frozenset({1, 2, 3, 4, 5})
+WIDTH = 92
 
 
 def live(say: Callable[[str], object]) -> None:
@@ -35,7 +37,7 @@ def live(say: Callable[[str], object]) -> None:
     _say_figures(say, world)
     receivers = sorted(children(EVERYWHERE, source.pk), key=lambda one: one.pk)
     rows = [_row(one) for one in receivers]
-    header = ["接收单位", "指标", "已支付", "已申请", "余额"]
+    header = ["接收单位（单位：元）", "指标", "已支付", "在途", "余额", "支付进度"]
     say(table(header, rows, figures=FIGURES) + "\n")
 
 
@@ -56,17 +58,28 @@ def _say_figures(say: Callable[[str], object], world: World) -> None:
     from zhida.simulation import figures
 
     seen = figures.of(world)
-    say(
-        f"    {seen.people:,} 人，发放 {seen.payouts} 批 {seen.lines:,} 人次，",
-    )
-    say(
-        f"    已支付 {yuan(seen.paid_fen)} 元；未处理的退回 {seen.open_returns} 笔，",
-    )
-    say(f"    未处理的对账疑点 {seen.open_cases} 条；有意留下的问题 {len(world.answers)} 个：")
-    say(f"    {world.folder / figures.ANSWERS}（单位：万元）")
+    say(f"    {seen.people:,} 人，发放 {seen.payouts} 批 {seen.lines:,} 人次，")
+    still = f"未处理的退回 {seen.open_returns} 笔，对账疑点 {seen.open_cases} 条"
+    say(f"    已支付 {yuan(seen.paid_fen)} 元；{still}。")
+    for told in (
+        f"有意留下的问题：{_counted(world, refused=False)}。",
+        f"试过、被系统拒绝的：{_counted(world, refused=True)}。",
+    ):
+        for line in wrapped(told, WIDTH):
+            say(f"    {line}")
+    say(f"    各在哪里：{world.folder / figures.ANSWERS}\n")
+
+
+def _counted(world: World, *, refused: bool) -> str:
+    """Return the titles of the faults that were refused, or not, and how many there are of each."""
+    from zhida.simulation import fault_shelf
+
+    found = Counter(one.fault for one in world.answers if bool(one.refusal) is refused)
+    return "、".join(f"{fault_shelf.titles()[code]} {count}" for code, count in found.items())
 
 
 def _row(one: Allotment) -> list[str]:
-    """Return the receiver, and what it got, paid, asked for and has left."""
+    """Return the receiver; what it got, paid, has on the way and left; and how far it has come."""
     sums = (one.amount_fen, one.paid_fen, one.reserved_fen, one.left_fen)
-    return [one.receiver_name, *map(wan, sums)]
+    paid = f"{one.paid_fen * 100 // one.amount_fen}%" if one.amount_fen else "—"
+    return [one.receiver_name, *map(yuan, sums), paid]

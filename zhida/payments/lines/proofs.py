@@ -7,7 +7,7 @@ lines; here the lines are held against the digest.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +24,7 @@ from zhida.registers.models import Component
 from zhida.store.verification import Doubt
 
 Sums = dict[tuple[int, int], tuple[int, int]]
-"""Lines and fen by allotment and purpose."""
+"""Lines and fen by allotment and purpose, or by allotment and component."""
 
 NAMED: dict[str, tuple[str, Any]] = {
     "person": ("救助对象", Person.objects),
@@ -40,21 +40,48 @@ def doubts() -> Iterator[Doubt]:
     """Yield what is wrong with any payout's lines, and lines that belong to no payout."""
     purposes = dict(Component.objects.values_list("pk", "programme__purpose"))
     yield from _without_segment()
-    yield from _without_payout()
+    # What is posted from here on is proven another time.
+    standing = set(Segment.objects.values_list("pk", flat=True))
+    together = _lying_together()
+    yield from _without_payout(together)
     yield from _unguarded()
     for segment in Segment.objects.select_related("payout").order_by("pk").iterator(500):
-        yield from _doubts_of(segment, purposes)
+        if segment.pk in standing:
+            yield from _doubts_of(segment, purposes, together.get(segment.pk, {}))
 
 
-def _doubts_of(segment: Segment, purposes: dict[int, int]) -> Iterator[Doubt]:
+def _lying_together() -> dict[int, Sums]:
+    """Return what lies in the tables by month, payout by payout, wherever it lies.
+
+    Each table is gone through once for all payouts: it has no index that begins with the payout.
+    """
+    found: dict[int, Sums] = defaultdict(dict)
+    for table in month_tables.tables().values():
+        asked = (
+            f"SELECT payout, allotment, component, count(*), sum(amount_fen) FROM {table}"
+            " GROUP BY payout, allotment, component"
+        )
+        for payout, *key, lines, fen in places.ask(Place(table), asked):
+            _add(found[payout], tuple(key), lines, int(fen))
+    return found
+
+
+def _add(sums: Sums, key: tuple[int, ...], lines: int, fen: int) -> None:
+    allotment, other = key
+    before = sums.get((allotment, other), (0, 0))
+    sums[allotment, other] = before[0] + lines, before[1] + fen
+
+
+def _doubts_of(segment: Segment, purposes: dict[int, int], together: Sums) -> Iterator[Doubt]:
     among = places.of_segment(segment)
     missing = [place.file for place in among if place.file and not own_file.is_there(place.file)]
     if missing:
         yield _doubt("lines_missing", segment, f"的明细文件 {missing[0]} 不见了")
         return
-    if digest_of(segment) != segment.digest:
+    condition = _own(segment, together)
+    if _digest_of(segment, among, condition) != segment.digest:
         yield _doubt("lines_altered", segment, "的明细与生成时的摘要不符")
-    found = _sums(segment, among, purposes)
+    found = _sums(together if segment.place == "shared" else _lying_apart(among), purposes)
     if found != _asked_for(segment.payout):
         yield _doubt("lines_not_proven", segment, f"的明细{_told(found)}，与支付申请的合计不符")
     lines = sum(count for count, _ in found.values())
@@ -63,38 +90,53 @@ def _doubts_of(segment: Segment, purposes: dict[int, int]) -> Iterator[Doubt]:
     for place in among:
         if place.file and _index_differs(place):
             yield _doubt("lines_not_found_by_person", segment, "的人员索引与明细不符")
-        for what, id_ in _strangers(segment, place):
+        for what, id_ in _strangers(place, condition):
             yield _doubt("line_names_nobody", segment, f"的明细写着编号 {id_} 的{what}，没有登记")
 
 
-def digest_of(segment: Segment) -> str:
+def _own(segment: Segment, together: Sums) -> str:
+    """Return the condition that lines of a place are the segment's.
+
+    It names the allotments under which they lie, since that is how a table by month finds them.
+    """
+    if segment.place == "own":
+        return "TRUE"
+    allotments = ", ".join(str(allotment) for allotment in {key[0] for key in together}) or "NULL"
+    return f"payout = {segment.payout_id} AND allotment IN ({allotments})"
+
+
+def _digest_of(segment: Segment, among: list[Place], condition: str) -> str:
     """Return the digest of a segment's lines as they lie there now."""
-    among = places.of_segment(segment)
     if segment.place == "own":
         if connection.vendor == "postgresql":
             return own_table.digest_of(segment.name)
         return own_file.digest_of(segment.name)
-    condition = f"WHERE payout = {segment.payout_id}"
-    tables = [f"SELECT {NAMES} FROM {place.table} {condition}" for place in among]
+    tables = [f"SELECT {NAMES} FROM {place.table} WHERE {condition}" for place in among]
     digest = hashlib.sha256()
     for chunk in csv_of_query(f"{' UNION ALL '.join(tables)} ORDER BY {ORDER}"):
         digest.update(chunk)
     return digest.hexdigest()
 
 
-def _sums(segment: Segment, among: list[Place], purposes: dict[int, int]) -> Sums:
-    condition = f"payout = {segment.payout_id}" if segment.place == "shared" else "TRUE"
-    sums: dict[tuple[int, int], tuple[int, int]] = {}
+def _lying_apart(among: list[Place]) -> Sums:
+    """Return what lies in the places of one large payout."""
+    found: Sums = {}
     for place in among:
         asked = (
             f"SELECT allotment, component, count(*), sum(amount_fen) FROM {place.table}"
-            f" WHERE {condition} GROUP BY allotment, component"
+            " GROUP BY allotment, component"
         )
-        for allotment, component, lines, fen in places.ask(place, asked):
-            key = allotment, purposes[component]
-            before = sums.get(key, (0, 0))
-            sums[key] = before[0] + lines, before[1] + int(fen)
-    return sums
+        for *key, lines, fen in places.ask(place, asked):
+            _add(found, tuple(key), lines, int(fen))
+    return found
+
+
+def _sums(by_component: Sums, purposes: dict[int, int]) -> Sums:
+    """Return the same by allotment and purpose."""
+    found: Sums = {}
+    for (allotment, component), (lines, fen) in by_component.items():
+        _add(found, (allotment, purposes[component]), lines, fen)
+    return found
 
 
 def _asked_for(payout: Payout) -> Sums:
@@ -124,9 +166,8 @@ def _index_differs(place: Place) -> bool:
     return bool(found[0][0])
 
 
-def _strangers(segment: Segment, place: Place) -> Iterator[tuple[str, int]]:
+def _strangers(place: Place, condition: str) -> Iterator[tuple[str, int]]:
     """Yield what the lines name and nobody registered: what, and its id."""
-    condition = f"payout = {segment.payout_id}" if segment.place == "shared" else "TRUE"
     for column, (what, registered) in NAMED.items():
         asked = (
             f"SELECT DISTINCT {column} FROM {place.table}"
@@ -145,14 +186,11 @@ def _without_segment() -> Iterator[Doubt]:
         yield Doubt("lines_missing", message, None, Payout._meta.label, payout.pk)
 
 
-def _without_payout() -> Iterator[Doubt]:
+def _without_payout(together: dict[int, Sums]) -> Iterator[Doubt]:
     """Yield the payouts that only lines speak of: somebody wrote them past the system."""
     known = set(Segment.objects.filter(place="shared").values_list("pk", flat=True))
-    strange: Counter[int] = Counter()
-    for table in month_tables.tables().values():
-        asked = f"SELECT payout, count(*) FROM {table} GROUP BY payout"
-        strange.update({p: n for p, n in places.ask(Place(table), asked) if p not in known})
-    for payout, lines in sorted(strange.items()):
+    for payout in sorted(together.keys() - known):
+        lines = sum(count for count, _ in together[payout].values())
         message = (
             f"有 {lines} 行明细写着编号 {payout} 的批次，而没有这个批次的登记，是绕过系统写入的"
         )

@@ -3,4 +3,5 @@ of times.
 
 Verb ``plant(plot)`` arranges it before the year begins; ``attempt(plot)`` tries it
 when the year is over. Both yield an ``Answer`` for each. What Zhida refuses is written as refused.
+A fault with ``FIRST`` is arranged before all others.
 """

@@ -11,6 +11,9 @@ from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.paydays import some_paydays
 from zhida.simulation.plot import Plot
 
+FIRST = True
+"""What befalls people is told around the months of this."""
+
 
 def plant(plot: Plot) -> Iterator[Answer]:
     """Leave out a month of a programme in a division."""

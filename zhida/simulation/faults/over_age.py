@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from zhida.recipients.eligibility import ADULT_YEARS, SCHOOLING
 from zhida.simulation.answer_sheet import Answer
 from zhida.simulation.plot import Plot
 from zhida.simulation.world import Happening
 
+OF_CHILDREN = ("orphan.living", "unsupported_child.living")
+
 
 def plant(plot: Plot) -> Iterator[Answer]:
     """Record schooling that is not true for children who come of age in the year."""
     world = plot.world
-    born = {"person__birth_on__year": world.year - ADULT_YEARS, "person__birth_on__month__lt": 11}
-    for one in plot.enrolled("unsupported_child", **born):
+    of_age = world.year - ADULT_YEARS
+    born: dict[str, Any] = {
+        "person__birth_on__year": of_age,
+        "person__birth_on__month__lt": world.months,
+    }
+    for one in plot.enrolled(component__code__in=OF_CHILDREN, **born):
         assert one.person.birth_on is not None  # so it was asked for
         began = date(world.year - 1, 9, 1)
         world.foresee(world.month(1), Happening(one.person_id, one.division_id, SCHOOLING, began))

@@ -21,7 +21,7 @@ def plant(plot: Plot) -> Iterator[Answer]:
     for one in plot.enrolled():
         payday = _payday(world, one)
         world.usual.add(payday)
-        world.misnamed[one.person_id] = payday.month
+        world.misnamed[one.pk] = payday.month
         yield plot.answer(one, [payday.month])
 
 

@@ -28,7 +28,8 @@ def plant(plot: Plot) -> Iterator[Answer]:
         in_months = [world.month(1 + world.months * time // TIMES) for time in range(TIMES)]
         for time, month in enumerate(in_months):
             _relieve(one, day_in(month, 6 + time))
-        yield plot.answer(one, in_months)
+        told = " ".join(map(str, in_months))
+        yield plot.noted(one.division.code, person=one.person_id, months=told)
 
 
 def _relieve(one: Enrolment, day: date) -> AidEvent:

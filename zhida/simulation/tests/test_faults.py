@@ -9,7 +9,7 @@ import pytest
 
 from zhida.core import shelf
 from zhida.core.refusal import Refusal
-from zhida.recipients.models import AidEvent, BankAccount, Person
+from zhida.recipients.models import AidEvent, BankAccount, Enrolment, Person
 from zhida.simulation import answer_sheet, fault_shelf
 from zhida.simulation.answer_sheet import PLANTED, REFUSED, Answer
 from zhida.simulation.fault_shelf import ATTEMPT, PLANT, commit, faults, titles, wanted
@@ -104,6 +104,21 @@ def test_repeated_relief_is_four_events_of_one_person(tmp_path: Path) -> None:
     commit(world, {"relief_repeated": 1}, PLANT)
     (answer,) = world.answers
     assert AidEvent.objects.filter(person=answer.person).count() == len(answer.months.split()) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_befalls_people_shows_in_no_month_that_is_left_out(tmp_path: Path) -> None:
+    world = settled(tmp_path, people=PEOPLE, months=6)
+    asked = {"paid_after_death": 6, "uncleared_return": 2, "missing_month": 5}
+    commit(world, asked, PLANT)
+    planted = [answer.fault for answer in world.answers]
+    assert planted == [code for code in sorted(asked) for _ in range(asked[code])]
+    left_out = {(payday.programme, str(payday.month)) for payday in world.unpaid}
+    for answer in world.answers[5:]:
+        drawn = Enrolment.objects.get(pk=answer.enrolment).component.programme.code
+        assert answer.months
+        assert left_out.isdisjoint((drawn, month) for month in answer.months.split())
 
 
 @pytest.mark.slow

@@ -9,13 +9,16 @@ import pytest
 from django.db import transaction
 
 from zhida.allotments.models import Allotment
+from zhida.payments import lines
 from zhida.payments.models import Payout
 from zhida.recipients.models import Enrolment, Person
+from zhida.registers import actions as register_actions
 from zhida.simulation import building
 from zhida.simulation.answer_sheet import NAME
 from zhida.simulation.tests.builders import settled
 from zhida.simulation.tests.test_year import outer
 from zhida.simulation.world import World
+from zhida.store.action import SYSTEM
 
 COUNTED = {
     "person": Person,
@@ -59,7 +62,8 @@ def test_the_same_seed_lives_the_same_year(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_quarter_is_paid_at_once_by_a_list(tmp_path: Path) -> None:
-    world: World = settled(tmp_path, people=60)
+    world: World = settled(tmp_path, people=60, kinds=("城市低保家庭", "农村低保家庭"))
+    register_actions.load(["component_subjects"], by=SYSTEM)
     world.months = 2
     world.quarterly = {world.homes[0].division.pk}
     building.live(world, {})
@@ -67,3 +71,12 @@ def test_a_quarter_is_paid_at_once_by_a_list(tmp_path: Path) -> None:
     assert lists.exists()
     assert set(lists.values_list("first_month", "last_month")) == {(202201, 202203)}
     assert not Payout.objects.filter(kind="regular").exists()
+    assert {one.name[len("伊宁县") :] for one in lists} == {
+        "2022年1月至3月城市低保金",
+        "2022年1月至3月农村低保金",
+    }
+    for one in lists:
+        drawn = Enrolment.objects.filter(pk__in=[line.enrolment for line in lines.of_payout(one)])
+        (category,) = set(drawn.values_list("category", flat=True))
+        booked = one.requests.values_list("function_subject", flat=True)
+        assert set(booked) == {{"urban": "2081901", "rural": "2081902"}[category]}

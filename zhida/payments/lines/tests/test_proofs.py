@@ -26,11 +26,11 @@ def kinds() -> list[str]:
     return sorted(doubt.kind for doubt in proofs.doubts())
 
 
-def in_the_table(payout: Payout, statement: str) -> None:
+def in_the_table(payout: Payout, statement: str, month: int = 202202) -> None:
     """Do to the lines what nobody may: with the guards taken away, and put back."""
     segment = payout.segment
     whole = segment.place == "own"
-    table = segment.name if whole else "payments_lines_202202"
+    table = segment.name if whole else f"payments_lines_{month}"
     of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         for trigger in guards._triggers(table, whole):
@@ -103,6 +103,18 @@ def test_lines_of_no_payout_are_found(paid_by: Allotment) -> None:
         " allotment, component, month, occasion, amount_fen, due_fen FROM {table}",
     )
     assert kinds() == ["lines_inserted"]
+
+
+def test_a_line_added_in_a_month_that_its_payout_does_not_pay_is_found(paid_by: Allotment) -> None:
+    made = post(rows(people(1), paid_by))
+    post([row | {"month": 202201} for row in rows(people(1), paid_by)])
+    in_the_table(
+        made,
+        "INSERT INTO {table} SELECT {payout}, 99, person, account, enrolment, allotment,"
+        " component, month, 99, amount_fen, due_fen FROM {table}",
+        month=202201,
+    )
+    assert kinds() == ["lines_not_proven", "lines_not_proven"]
 
 
 def test_a_missing_guard_is_found(paid_by: Allotment) -> None:
