@@ -14,11 +14,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhida.core import identity, personname
+from zhida.core.money import yuan
 from zhida.core.telling import Tell, silent
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
 from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
 from zhida.recipients.roster_table import Cells
+from zhida.recipients.roster_tail import Tail, tail_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -115,9 +117,10 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     head = _head(cells)
     database = cells.database
     tell("核对", 0, 0)
-    _lay_out(cells, head)
+    tail = _lay_out(cells, head)
     rows, total_fen = _find_bad(database, head, today)
     _refuse_template(database, head, rows)
+    _compare_total(database, head, tail, total_fen)
     (bad_count,) = database.execute("SELECT count(*) FROM bad").fetchall()[0]
     listed = database.execute(
         "SELECT r, place, heading, expected, found FROM bad ORDER BY r, place LIMIT ?",
@@ -138,10 +141,10 @@ def _head(cells: Cells) -> Head:
     raise ROSTER_UNKNOWN(said=said, known="、".join(kind.title for kind in kinds()))
 
 
-def _lay_out(cells: Cells, head: Head) -> None:
+def _lay_out(cells: Cells, head: Head) -> Tail:
     """Make the view ``cells``: one column a field, trimmed; of an amount also ``<field>_fen``.
 
-    Blank rows and a closing total are no people.
+    Blank rows and the tail, which is returned, are no people.
     """
     columns, there = head.kind.columns, head.kind.fields
     fields = [f"{_tidy(one, head, cells.plain)} AS {one.field}" for one in columns]
@@ -154,21 +157,11 @@ def _lay_out(cells: Cells, head: Head) -> None:
     written = " OR ".join(f"{one.field} <> ''" for one in columns)
     # Rows of a table are numbered as they came, which costs nothing; counting them would.
     people = f"SELECT rowid + 1 AS r, * FROM lines WHERE rowid >= {head.row} AND ({written})"
-    total = _total_row(cells.database, people, [one.field for one in columns])
-    cells.database.execute(f"CREATE VIEW cells AS SELECT * FROM ({people}) WHERE r <> {total}")
+    tail = tail_of(cells.database, people, cells.width)
+    above = f" AND rowid + 1 < {tail.first}" if tail.first else ""
+    cells.database.execute(f"CREATE VIEW cells AS {people}{above}")
     _narrow_numbers(cells.database)
-
-
-def _total_row(database: DuckDBPyConnection, people: str, fields: list[str]) -> int:
-    """Return the number of the row with the closing total, 0 if there is none.
-
-    It stands below the last person; in which column 合计 is written differs.
-    """
-    found = database.execute(
-        f"SELECT r FROM ({people}) WHERE r = (SELECT max(r) FROM ({people})) AND number = ''"
-        f" AND regexp_matches({' || '.join(fields)}, '合\\s*计|总\\s*计')"
-    ).fetchone()
-    return found[0] if found else 0
+    return tail
 
 
 def _tidy(column: Column, head: Head, plain: bool) -> str:
@@ -259,6 +252,22 @@ def _mark(database: DuckDBPyConnection, head: Head, demand: Demand) -> None:
         f"INSERT INTO bad SELECT r, ?, ?, ?, ?, {field} FROM cells WHERE {demand.broken_where}",
         [field, head.places.get(field, 0), head.kind.heading(field), demand.expected],
     )
+
+
+def _compare_total(database: DuckDBPyConnection, head: Head, tail: Tail, total_fen: int) -> None:
+    """Mark a closing total that the amounts above it do not come to.
+
+    As long as one of them is wrong itself, nobody can tell.
+    """
+    said, said_fen = database.execute(
+        "SELECT any_value(paid), any_value(paid_fen) FROM lines WHERE rowid = ?", [tail.total - 1]
+    ).fetchall()[0]
+    amounts_wrong = database.execute("SELECT count(*) FROM bad WHERE field = 'paid'").fetchall()
+    if said_fen is None or said_fen == total_fen or amounts_wrong != [(0,)]:
+        return
+    expected = f"与上面各行之和相同的合计（{yuan(total_fen)}元）"
+    place = [tail.total, "paid", head.places["paid"], head.kind.heading("paid"), expected, said]
+    database.execute("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", place)
 
 
 def _mark_each(

@@ -90,6 +90,53 @@ def test_columns_are_known_by_their_headings_in_any_order(tmp_path: Path, judged
     assert verdict.head.places["name"] == HEADINGS[::-1].index("姓名★")
 
 
+CARD_HEADINGS = ["序号", "姓名", "身份证号码", "开户行", "银行账号", "金额（元）"]
+
+
+def card_row(serial: int, amount: str = "10") -> list[str]:
+    number = citizen_number(serial=serial)
+    return [str(serial), "张三", number, "甲银行", f"6200 0000 0000 {serial:04d}", amount]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [["合计", "", "", "", "", "20.00"]],
+        [["", "合 计", "", "", "", "20"], ["", "制表人：张三", "审核人：李四", "", "", ""]],
+        [["总计", "", "", "", "", ""], [""] * 6, ["单位（盖章）", "", "", "", "2022年3月1日", ""]],
+        [["", "", "", "", "", "经办人：张三"]],
+    ],
+    ids=["total", "total-and-names", "stamp", "names"],
+)
+def test_what_stands_below_the_people_is_no_person(
+    tail: list[list[str]], tmp_path: Path, judged: Any
+) -> None:
+    verdict = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), card_row(2), *tail]))
+    assert (verdict.bad, verdict.rows, verdict.total_fen) == ([], 2, 2000)
+
+
+def test_a_total_that_the_rows_do_not_come_to_is_a_bad_cell(tmp_path: Path, judged: Any) -> None:
+    total = ["合计", "", "", "", "", "25.00"]
+    (bad,) = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), card_row(2), total])).bad
+    assert (bad.row, bad.column, bad.found) == (4, 5, "25.00")
+    assert "20.00元" in bad.expected
+
+
+def test_a_total_is_not_compared_with_amounts_that_are_wrong(tmp_path: Path, judged: Any) -> None:
+    total = ["合计", "", "", "", "", "25.00"]
+    wrong = card_row(2, "十元")
+    (bad,) = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), wrong, total])).bad
+    assert (bad.row, bad.found) == (3, "十元")
+
+
+def test_whoever_is_paid_without_a_number_below_a_total_is_not_passed_over(
+    tmp_path: Path, judged: Any
+) -> None:
+    rows = [["小计合计", "", "", "", "", "10"], ["2", "李四", "", "甲银行", "62000000000000", "10"]]
+    verdict = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), *rows]))
+    assert {one.row for one in verdict.bad} == {3, 4}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_csv_is_read_in_the_encodings_of_offices(
     encoding: str, tmp_path: Path, judged: Any
