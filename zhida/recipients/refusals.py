@@ -146,8 +146,7 @@ ROSTER_IS_TEMPLATE = refusal(
 )
 ROSTER_WRONG = refusal(
     "roster_is_right",
-    "名册有 {count} 处错误，没有导入任何内容。"
-    "第一处：第{row}行“{heading}”，应为{expected}，实际是“{found}”。",
+    "名册有 {count} 处错误，没有导入任何内容。第一处：第{row}行“{heading}”（{cell}），{said}",
     advice="请下载标出错误的工作簿（zhida roster check 文件 --marked 标注.xlsx），改正后重新导入。",
     status=422,
 )

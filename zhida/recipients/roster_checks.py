@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zhida.core import identity, personname
 from zhida.core.money import yuan
 from zhida.core.telling import Tell, silent
+from zhida.formats.xlsx_notes import reference
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
 from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
@@ -52,6 +53,10 @@ SPACES = " \t\r\n\u3000\u00a0"
 AMOUNT_PLAIN = r"-?[0-9]+(\.[0-9]{1,2})?"
 
 
+REQUIRED = "必填"
+"""What is expected of a mandatory cell that holds nothing."""
+
+
 class BadCell(NamedTuple):
     """A cell that is not right: row and column as the file counts them (from 1 and 0)."""
 
@@ -60,6 +65,19 @@ class BadCell(NamedTuple):
     heading: str
     expected: str
     found: str
+
+    @property
+    def cell(self) -> str:
+        """How a sheet names the cell: G4."""
+        return reference(self.row, self.column)
+
+    @property
+    def said(self) -> str:
+        """What is wrong with the cell, as a sentence."""
+        if self.expected == REQUIRED:
+            return "必填，不能为空。"
+        found = f"“{self.found}”" if self.found else "空"
+        return f"应为{self.expected}，实际是{found}。"
 
 
 class Wrong(NamedTuple):
@@ -75,6 +93,7 @@ class Verdict:
     """What the checks found. The cells stay in ``database``, table ``cells``, to be taken in."""
 
     database: DuckDBPyConnection
+    file: Cells
     head: Head
     sha256: str
     rows: int
@@ -96,7 +115,7 @@ class Verdict:
             "total_fen": self.total_fen,
             "sound": self.sound,
             "bad_count": self.bad_count,
-            "bad": [one._asdict() for one in self.bad],
+            "bad": [{**one._asdict(), "cell": one.cell} for one in self.bad],
         }
 
 
@@ -128,7 +147,7 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     )
     bad = [BadCell(*row) for row in listed.fetchall()]
     tell("核对", rows, rows)
-    return Verdict(database, head, cells.sha256, rows, total_fen, bad_count, bad)
+    return Verdict(database, cells, head, cells.sha256, rows, total_fen, bad_count, bad)
 
 
 def _head(cells: Cells) -> Head:
@@ -228,7 +247,7 @@ def _demands(head: Head) -> Iterator[Demand]:
         if field not in head.places:
             continue
         if column.required and column.kind != "number":
-            yield Demand(field, f"{field} = ''", "必填")
+            yield Demand(field, f"{field} = ''", REQUIRED)
         if column.kind == "amount":
             wrong = f"{field} <> '' AND {field}_fen IS NULL"
             yield Demand(field, wrong, "以元为单位、至多两位小数的金额")
@@ -237,7 +256,8 @@ def _demands(head: Head) -> Iterator[Demand]:
             yield Demand(field, wrong, "01至12的月份，或“全年”")
         if column.kind == "choice":
             listed = ", ".join(f"'{choice}'" for choice in ("", *column.choices))
-            yield Demand(field, f"{field} NOT IN ({listed})", "、".join(column.choices))
+            expected = f"下列之一：{'、'.join(column.choices)}"
+            yield Demand(field, f"{field} NOT IN ({listed})", expected)
 
 
 def _own_demands(head: Head) -> Iterator[Demand]:
@@ -294,7 +314,7 @@ def _bad_names(database: DuckDBPyConnection) -> Iterator[Wrong]:
     for (name,) in doubtful.fetchall():
         why = personname.error_in(name)
         if why:
-            yield Wrong("", name, f"正确的姓名（{why}）")
+            yield Wrong("", name, f"正确的姓名（{why.rstrip('。')}）")
 
 
 def _bad_numbers(database: DuckDBPyConnection, today: date) -> Iterator[Wrong]:
@@ -306,7 +326,7 @@ def _bad_numbers(database: DuckDBPyConnection, today: date) -> Iterator[Wrong]:
     for document, number in doubtful.fetchall():
         why = identity.check(number, document, on=today).error
         if why:
-            yield Wrong(document, number, f"正确的证件号码（{why}）")
+            yield Wrong(document, number, f"正确的证件号码（{why.rstrip('。')}）")
 
 
 def _refuse_template(database: DuckDBPyConnection, head: Head, rows: int) -> None:

@@ -64,7 +64,7 @@ def test_a_bad_roster_ends_with_its_cells_and_a_marked_workbook(tmp_path: Path) 
     file, marked = as_csv(tmp_path, row(1, 发放月份="13")), tmp_path / "标注.xlsx"
     told = ran("roster", "check", str(file), "--marked", str(marked))
     assert told.exit_code == 1
-    assert "第2行“发放月份”：应为01至12的月份，或“全年”，实际是“13”。" in told.output
+    assert "第2行“发放月份”（L2）：应为01至12的月份，或“全年”，实际是“13”。" in told.output
     assert marked.stat().st_size > 0
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -52,9 +53,11 @@ def as_csv(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-s
 def as_xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
     file = folder / "名册.xlsx"
     with xlsxwriter.Workbook(str(file)) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet("低保发放")
+        sheet.set_column(4, 4, 22)
         for number, cells in enumerate(rows):
             sheet.write_row(number, 0, cells)
+        book.add_worksheet("填表说明")
     return file
 
 
@@ -265,6 +268,31 @@ def test_the_marked_workbook_holds_the_cells_and_what_is_wrong(tmp_path: Path, j
     cells = book.get_sheet_by_name("名册").to_python()
     assert cells[3][9] == "=1+1"
     assert book.get_sheet_by_name("错误清单").to_python()[1][:2] == [4, "实发金额"]
+
+
+def test_a_marked_workbook_is_the_same_workbook(tmp_path: Path, judged: Any) -> None:
+    verdict = judged(as_xlsx(tmp_path, form(row(), row(2, 姓名="", 发放月份="13"))))
+    marked = tmp_path / "标注.xlsx"
+    roster_report.write(verdict, marked)
+    book = openpyxl.load_workbook(marked)
+    sheet = book.worksheets[0]
+    assert (sheet.title, round(sheet.column_dimensions["E"].width)) == ("低保发放", 23)
+    assert [one.title for one in book.worksheets] == ["低保发放", "填表说明"]
+    assert [sheet[one].fill.fgColor.rgb for one in ("E4", "L4")] == ["FFF8D7DA"] * 2
+    assert sheet["E3"].fill.fgColor.rgb != "FFF8D7DA"
+    assert sheet["N2"].value == "错误说明（共 2 处）"
+    assert "“姓名”必填，不能为空。" in sheet["N4"].value
+    assert "实际是“13”。" in sheet["N4"].value
+
+
+def test_a_marked_workbook_can_be_put_right_and_sent_in_again(tmp_path: Path, judged: Any) -> None:
+    marked = tmp_path / "标注.xlsx"
+    roster_report.write(judged(as_xlsx(tmp_path, form(row(), row(2, 姓名="")))), marked)
+    book = openpyxl.load_workbook(marked)
+    book.worksheets[0]["E4"] = "李四"
+    book.save(marked)
+    verdict = judged(marked)
+    assert (verdict.bad, verdict.rows) == ([], 2)
 
 
 def test_no_two_kinds_have_the_same_mandatory_headings() -> None:
