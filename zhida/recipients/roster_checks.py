@@ -18,6 +18,7 @@ from zhida.core.money import yuan
 from zhida.core.telling import Tell, silent
 from zhida.formats.xlsx_notes import reference
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
+from zhida.recipients.roster_doubts import doubts_of
 from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
 from zhida.recipients.roster_table import Cells
@@ -100,6 +101,7 @@ class Verdict:
     total_fen: int
     bad_count: int
     bad: list[BadCell]
+    doubts: list[str]
 
     @property
     def sound(self) -> bool:
@@ -116,6 +118,7 @@ class Verdict:
             "sound": self.sound,
             "bad_count": self.bad_count,
             "bad": [{**one._asdict(), "cell": one.cell} for one in self.bad],
+            "doubts": self.doubts,
         }
 
 
@@ -147,7 +150,8 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     )
     bad = [BadCell(*row) for row in listed.fetchall()]
     tell("核对", rows, rows)
-    return Verdict(database, cells, head, cells.sha256, rows, total_fen, bad_count, bad)
+    doubts = list(doubts_of(database))
+    return Verdict(database, cells, head, cells.sha256, rows, total_fen, bad_count, bad, doubts)
 
 
 def _head(cells: Cells) -> Head:

@@ -99,4 +99,6 @@ def _say(verdict: Verdict) -> None:
     click.echo(f"{verdict.head.kind.title}：{verdict.rows} 行，合计 {total} 元。")
     for one in verdict.bad:
         click.echo(f"第{one.row}行“{one.heading}”（{one.cell}）：{one.said}")
+    for doubt in verdict.doubts:
+        click.echo(f"提醒：{doubt}")
     click.echo(f"共 {verdict.bad_count} 处错误。" if verdict.bad_count else "没有错误，可以导入。")

@@ -216,6 +216,16 @@ def test_a_wrong_check_digit_is_found_among_right_ones(tmp_path: Path, judged: A
     assert "校验码" in bad.expected
 
 
+def test_a_place_on_no_list_is_doubted_and_keeps_nobody_out(tmp_path: Path, judged: Any) -> None:
+    former = {"证件号码": citizen_number("654999")}
+    permit = {"证件号码": citizen_number("810000")}
+    verdict = judged(as_csv(tmp_path, form(row(1), row(**former), row(**permit))))
+    assert verdict.sound
+    (doubt,) = verdict.doubts
+    assert doubt.startswith("1行证件号码的地区码不在区划表中（第一处在第4行）")
+    assert verdict.told()["doubts"] == [doubt]
+
+
 def test_somebody_without_a_document_has_no_number(tmp_path: Path, judged: Any) -> None:
     nameless = {"证件类型": "无法查明身份信息的流浪乞讨人员", "姓名": "无名氏"}
     assert judged(as_csv(tmp_path, form(row(**nameless, 证件号码="")))).sound
