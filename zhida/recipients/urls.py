@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/number/", people.reveal_number, name="reveal_number"),
     path("<int:pk>/enrol/", enrolments.enrol, name="enrol"),
     path("<int:pk>/aid/", aid.record, name="record_aid"),
+    path("<int:pk>/merge/", people.merge, name="merge"),
     path("<int:pk>/<slug:kind>/", people.change, name="change"),
     path("accounts/<int:pk>/number/", people.reveal_account, name="reveal_account"),
     path("accounts/<int:pk>/end/", people.end_account, name="end_account"),

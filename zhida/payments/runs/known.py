@@ -13,11 +13,9 @@ from django.db.models import Q, QuerySet
 
 from zhida.core import month as months
 from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, Person
+from zhida.recipients.models.households import HEAD
 from zhida.recipients.queries.reckoning import Facts, Merges, facts_of, whose
 from zhida.registers.models import Component
-
-HEAD = "户主"
-"""The relation of the member into whose account a household's money goes."""
 
 
 @dataclass

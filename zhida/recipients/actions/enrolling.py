@@ -10,6 +10,7 @@ from zhida.recipients.actions.standing import require_itself, require_place, req
 from zhida.recipients.models import Enrolment, Household, Person
 from zhida.recipients.queries.entitlements import excluding_enrolment
 from zhida.recipients.refusals import (
+    COVERS_ONE,
     EXCLUDED,
     NO_SUCH_MONTH,
     NOT_MONTHLY,
@@ -137,6 +138,8 @@ def _require_fitting(component: Component, terms: Terms) -> None:
     if terms.category not in (known or [""]):
         names = "、".join(CATEGORIES[one] for one in known)
         raise UNKNOWN_CATEGORY(component=component, category=terms.category, known=names)
+    if component.programme.holder == "person" and terms.persons_covered != 1:
+        raise COVERS_ONE(component=component.name, persons=terms.persons_covered)
     _require_month(terms.start_month)
 
 

@@ -11,6 +11,9 @@ from zhida.store.append_only import WrittenOnce
 from zhida.store.fields import PathField
 from zhida.store.overlap import NoOverlap
 
+HEAD = "户主"
+"""The relation of the member who stands for a household, and into whose account its money goes."""
+
 
 class Household(models.Model):
     """家庭: people who live together and are assessed together, under the office's own number."""

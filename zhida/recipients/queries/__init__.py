@@ -1,10 +1,10 @@
 """What may be asked of recipients, always within a scope; numbers come masked."""
 
 from zhida.recipients.queries.aid import AidTotal, aid_event, aid_events, aid_total
+from zhida.recipients.queries.doubts import doubts_about, doubts_about_merge
 from zhida.recipients.queries.entitlements import (
     DueTotal,
     Reckoning,
-    doubts_about,
     due_in,
     due_total,
     enrolment,
@@ -45,6 +45,7 @@ __all__ = [
     "aid_events",
     "aid_total",
     "doubts_about",
+    "doubts_about_merge",
     "due_in",
     "due_total",
     "enrolment",

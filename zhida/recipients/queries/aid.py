@@ -60,7 +60,7 @@ def aid_total(events: QuerySet[AidEvent]) -> AidTotal:
 
 def aid_event(scope: Scope, key: int) -> AidEvent:
     """Return an aid event in scope; refuses any other as unknown."""
-    events = AidEvent.objects.select_related("person", "component", "division", "agency")
+    events = AidEvent.objects.select_related("person", "component__programme", "division", "agency")
     found = scope.filter(events).filter(pk=key).first()
     if found is None:
         raise NO_SUCH_ROW(what="救助事项", key=key)

@@ -46,11 +46,15 @@ class Reckoning:
 
 @dataclass(frozen=True)
 class DueTotal:
-    """What a selection comes to in a month; ``unknown`` of its enrolments have no standard."""
+    """What a selection comes to in a month.
+
+    ``unknown`` of its enrolments have no standard, for ``nothing`` of them nothing is due.
+    """
 
     count: int
     amount_fen: int
     unknown: int
+    nothing: int
 
 
 def enrolments(
@@ -104,12 +108,13 @@ def due_in(
 
 def due_total(scope: Scope, month: int, *, programme: str = "", division: str = "") -> DueTotal:
     """Return what is due in a month for all enrolments in scope that run then."""
-    count = amount_fen = unknown = 0
+    count = amount_fen = unknown = nothing = 0
     chosen = enrolments(scope, month=month, programme=programme, division=division)
     for _, due in dues(chosen.select_related(None), month):
         count, amount_fen = count + 1, amount_fen + due.amount_fen
         unknown += not due.found
-    return DueTotal(count, amount_fen, unknown)
+        nothing += due.found and due.amount_fen == 0
+    return DueTotal(count, amount_fen, unknown, nothing)
 
 
 def reckoned(some: Sequence[Enrolment], month: int) -> list[Reckoning]:
@@ -144,10 +149,10 @@ def excluding_enrolment(
 
     What the person's household draws counts as the person's own.
     """
-    return next(_drawn_with(person, component, division, month, "refused"), None)
+    return next(drawn_with(person, component, division, month, "refused"), None)
 
 
-def _drawn_with(
+def drawn_with(
     person: Person, component: Component, division: Division, month: int, effect: str
 ) -> Iterator[Enrolment]:
     """Yield what the person or its household draws that stands so to the component."""
@@ -162,26 +167,6 @@ def _drawn_with(
         drawn = other.component.programme.code
         if eligibility.effect_of(code, drawn, division.path, pairs) == effect:
             yield other
-
-
-def doubts_about(intended: Enrolment) -> list[str]:
-    """Return what speaks against an enrolment that is not stored yet, each as a sentence.
-
-    They are doubts only: what is forbidden, the action refuses.
-    """
-    person, month = intended.person, intended.start_month
-    doubts = []
-    [reckoning] = reckoned([intended], month)
-    if reckoning.due.amount_fen == 0:
-        doubts.append(f"起发当月应发为零：{reckoning.due.why}")
-    for other in _drawn_with(person, intended.component, intended.division, month, "difference"):
-        name = other.component.programme.name
-        doubts.append(f"此人已享受“{name}”，按规定只补差额，请核对应发金额。")
-    if person.division_id != intended.division_id:
-        doubts.append(f"此人登记在{person.division}，核定区划是{intended.division}。")
-    if not person.accounts.filter(valid_to=None).exists():
-        doubts.append("此人还没有在用的领款账户，发放前请先登记。")
-    return doubts
 
 
 def _order(sort: str) -> list[str]:

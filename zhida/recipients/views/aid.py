@@ -15,9 +15,9 @@ from zhida.recipients.forms.filters import AidFilter
 from zhida.recipients.forms.people import ReasonForm
 from zhida.recipients.views.paging import (
     filter_choices,
+    form_page,
     institution_of,
     page_of,
-    places_of,
     step,
 )
 from zhida.store.views import attempt
@@ -45,7 +45,9 @@ def events(request: Any) -> HttpResponse:
 
 def event(request: Any, pk: int) -> HttpResponse:
     """Show one aid event."""
-    return render(request, "recipients/aid.html", {"aid": queries.aid_event(request.scope, pk)})
+    aid = queries.aid_event(request.scope, pk)
+    context = {"aid": aid, "open_days": forms.open_days(aid)}
+    return render(request, "recipients/aid.html", context)
 
 
 def record(request: Any, pk: int) -> HttpResponse:
@@ -66,16 +68,8 @@ def record(request: Any, pk: int) -> HttpResponse:
         return redirect("recipients:aid", made.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {
-        "form": form,
-        "title": "登记救助事项",
-        "one": one,
-        "back": reverse("recipients:person", args=[pk]),
-        "places": places_of(request),
-    }
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    back = reverse("recipients:person", args=[pk])
+    return answer or form_page(request, form, title="登记救助事项", one=one, back=back)
 
 
 def complete(request: Any, pk: int) -> HttpResponse:

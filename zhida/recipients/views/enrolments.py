@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhida.core import month as months
-from zhida.core.refusal import Refusal
 from zhida.recipients import actions, queries
 from zhida.recipients.forms import enrolments as forms
 from zhida.recipients.forms.filters import EnrolmentFilter
 from zhida.recipients.models import Enrolment
-from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.recipients.views.paging import (
+    filter_choices,
+    form_page,
+    not_yet_known,
+    page_of,
+    step,
+)
+from zhida.store.views import attempt
 
 
 def enrolments(request: Any) -> HttpResponse:
@@ -61,24 +69,14 @@ def enrol(request: Any, pk: int) -> HttpResponse:
     one = queries.person_view(request.scope, pk)
     homes = [member.household for member in one.memberships if member.left_on is None]
     form = forms.EnrolForm(request.POST or None, person=one.person, households=homes)
-    doubts: list[str] = []
+    doubts: Sequence[str] = []
     if request.method == "POST" and form.is_valid():
-        doubts = queries.doubts_about(form.intended())
-        if not doubts or request.POST.get("known"):
-            made = _enrol(request, one.person, form)
-            if made is not None:
-                messages.success(request, f"已核定：{made}。")
-                return redirect("recipients:enrolment", made.pk)
-    context = {
-        "form": form,
-        "title": "核定待遇",
-        "one": one.person,
-        "back": reverse("recipients:person", args=[pk]),
-        "places": places_of(request),
-        "doubts": doubts,
-    }
-    status = 422 if form.errors or doubts else 200
-    return render(request, "recipients/step.html", context, status=status)
+        doubts = not_yet_known(request, queries.doubts_about(form.intended()))
+        answer = None if doubts else attempt(request, form, partial(_enrol, request, form))
+        if answer is not None:
+            return answer
+    back = reverse("recipients:person", args=[pk])
+    return form_page(request, form, title="核定待遇", doubts=doubts, one=one.person, back=back)
 
 
 def change(request: Any, pk: int) -> HttpResponse:
@@ -120,22 +118,19 @@ def _chosen(request: Any) -> dict[str, Any]:
     }
 
 
-def _enrol(request: Any, person: Any, form: forms.EnrolForm) -> Enrolment | None:
-    entered = form.cleaned_data
-    try:
-        return actions.enrol(
-            person,
-            entered["component"],
-            entered["division"],
-            form.chosen_terms(),
-            household=entered["household"],
-            agency=entered["agency"],
-            by=request.actor,
-            reason=entered["reason"],
-        )
-    except Refusal as refused:
-        form.add_error(None, str(refused))
-        return None
+def _enrol(request: Any, form: forms.EnrolForm, entered: dict[str, Any]) -> HttpResponse:
+    made = actions.enrol(
+        form.person,
+        entered["component"],
+        entered["division"],
+        form.chosen_terms(),
+        household=entered["household"],
+        agency=entered["agency"],
+        by=request.actor,
+        reason=entered["reason"],
+    )
+    messages.success(request, f"已核定：{made}。")
+    return redirect("recipients:enrolment", made.pk)
 
 
 def _year_of(request: Any, one: Enrolment) -> int:

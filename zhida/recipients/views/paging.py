@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -54,7 +55,6 @@ def step(
     *,
     title: str,
     back: str,
-    template: str = "recipients/step.html",
     **more: Any,
 ) -> HttpResponse:
     """Show a form; perform the step and go ``back``; keep what was entered when it is refused."""
@@ -64,7 +64,31 @@ def step(
         return done(request, title, back)
 
     answer = attempt(request, form, take)
-    if answer is not None:
-        return answer
-    context = {"title": title, "form": form, "back": back, "places": places_of(request), **more}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title=title, back=back, **more)
+
+
+def form_page(
+    request: Any, form: Any, *, title: str, doubts: Sequence[str] = (), **more: Any
+) -> HttpResponse:
+    """Show a form, and the doubts that somebody must know of before it is sent again."""
+    context = {
+        "title": title,
+        "button": title.partition("：")[0],
+        "form": form,
+        "places": places_of(request),
+        "doubts": doubts,
+        "doubts_seal": seal_of(doubts),
+        **more,
+    }
+    status = 422 if form.errors or doubts else 200
+    return render(request, "recipients/step.html", context, status=status)
+
+
+def not_yet_known(request: Any, doubts: Sequence[str]) -> Sequence[str]:
+    """Return the doubts, unless who sent the form has ticked that exactly these are known."""
+    return [] if request.POST.get("known") == seal_of(doubts) else doubts
+
+
+def seal_of(doubts: Sequence[str]) -> str:
+    """Return what stands for doubts: what somebody ticked was said of other data before."""
+    return hashlib.sha256("\n".join(doubts).encode()).hexdigest()[:16]

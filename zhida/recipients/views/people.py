@@ -15,15 +15,18 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from zhida.core import identity
 from zhida.core.refusal import Refusal
 from zhida.recipients import actions, export, queries
 from zhida.recipients.forms import people as forms
 from zhida.recipients.forms.filters import PeopleFilter
+from zhida.recipients.refusals import ALREADY_KNOWN
 from zhida.recipients.views.paging import (
     filter_choices,
+    form_page,
     institution_of,
+    not_yet_known,
     page_of,
-    places_of,
     step,
 )
 from zhida.store.views import attempt
@@ -36,18 +39,29 @@ class Step:
     title: str
     form: type[Any]
     perform: Callable[..., Any]
-    scoped: bool = False
+    intro: str = ""
 
 
 STEPS = {
-    "right-name": Step("更正姓名", forms.RightNameForm, actions.correct_name),
+    "right-name": Step(
+        "更正姓名", forms.RightNameForm, actions.correct_name, "原来的姓名保留在姓名记录中。"
+    ),
     "further-name": Step("登记曾用名或别名", forms.FurtherNameForm, actions.add_name),
     "fact": Step("登记生活事实", forms.FactForm, actions.record_fact),
     "account": Step("登记领款账户", forms.AccountForm, actions.add_account),
-    "merge": Step("并入另一人", forms.MergeForm, actions.merge_people, scoped=True),
-    "split": Step("拆分", forms.ReasonForm, actions.split_people),
+    "split": Step(
+        "拆分",
+        forms.ReasonForm,
+        actions.split_people,
+        "合并有误时拆分：此人恢复为单独的登记，合并和拆分都留有记录。",
+    ),
 }
 """The steps by the last word of their address."""
+
+MERGE = "并入另一人"
+MERGE_INTRO = (
+    "同一个人有两个登记时合并：两边的待遇、救助和发放记录都算在保留的登记名下。合并有误可以拆分。"
+)
 
 
 def people(request: Any) -> HttpResponse:
@@ -93,7 +107,11 @@ def export_people(request: Any, kind: str) -> HttpResponse | StreamingHttpRespon
 def person(request: Any, pk: int) -> HttpResponse:
     """Show all that is known of a person, numbers masked."""
     view = queries.person_view(request.scope, pk)
-    context = {"view": view, "one": view.person, "today": localdate()}
+    context = {
+        "view": view,
+        "one": view.person,
+        "nameless": view.person.document_kind == identity.UNKNOWN,
+    }
     return render(request, "recipients/person.html", context)
 
 
@@ -104,17 +122,22 @@ def register(request: Any) -> HttpResponse:
     own = institution_of(request)
     form = forms.RegisterForm(request.POST or None, own=own, initial={"division": first})
 
+    known: dict[str, object] = {}
+
     def perform(entered: dict[str, Any]) -> HttpResponse:
-        made = actions.register_person(**entered, by=request.actor)
+        try:
+            made = actions.register_person(**entered, by=request.actor)
+        except Refusal as refused:
+            if refused.kind is ALREADY_KNOWN:
+                known.update(refused.figures)
+            raise
         messages.success(request, f"已登记：{made.name}。")
-        _say_doubt(request, entered)
+        if doubt := queries.number_doubt(made):
+            messages.warning(request, doubt)
         return redirect("recipients:person", made.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {"form": form, "title": "登记救助对象", "places": places_of(request)}
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title="登记救助对象", known_as=known.get("key"))
 
 
 def admit(request: Any) -> HttpResponse:
@@ -127,10 +150,30 @@ def admit(request: Any) -> HttpResponse:
         return redirect("recipients:person", found.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {"form": form, "title": "接收已登记的人"}
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title="接收已登记的人")
+
+
+def merge(request: Any, pk: int) -> HttpResponse:
+    """Say that a person is another one. Who would be merged into whom is told first."""
+    one = queries.person(request.scope, pk)
+    form = forms.MergeForm(request.POST or None, scope=request.scope)
+    back, doubts = reverse("recipients:person", args=[pk]), []
+    if request.method == "POST" and form.is_valid():
+        into = form.cleaned_data["into"]
+        doubts = [*not_yet_known(request, queries.doubts_about_merge(one, into))]
+    if doubts and into != one:
+        return form_page(
+            request, form, title=MERGE, intro=MERGE_INTRO, doubts=doubts, one=one, back=back
+        )
+    return step(
+        request,
+        form,
+        lambda entered: actions.merge_people(one, **entered),
+        title=MERGE,
+        intro=MERGE_INTRO,
+        back=back,
+        one=one,
+    )
 
 
 def change(request: Any, pk: int, kind: str) -> HttpResponse:
@@ -138,15 +181,14 @@ def change(request: Any, pk: int, kind: str) -> HttpResponse:
     if kind not in STEPS:
         raise Http404(kind)
     one, chosen = queries.person(request.scope, pk), STEPS[kind]
-    more = {"scope": request.scope} if chosen.scoped else {}
-    if kind == "account":
-        more["initial"] = {"holder_name": one.name}
-    form = chosen.form(request.POST or None, **more)
+    initial = {"holder_name": one.name} if kind == "account" else {}
+    form = chosen.form(request.POST or None, initial=initial)
     return step(
         request,
         form,
         lambda entered: chosen.perform(one, **entered),
         title=chosen.title,
+        intro=chosen.intro,
         back=reverse("recipients:person", args=[pk]),
         one=one,
     )
@@ -203,9 +245,3 @@ def _selected(request: Any, chosen: dict[str, Any]) -> Any:
         programme=chosen.get("programme", ""),
         sort=chosen.get("sort") or "name",
     )
-
-
-def _say_doubt(request: Any, entered: dict[str, Any]) -> None:
-    doubt = queries.number_doubt(entered["number"], entered["document_kind"], localdate())
-    if doubt:
-        messages.warning(request, doubt)
