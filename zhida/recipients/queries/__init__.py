@@ -10,6 +10,7 @@ from zhida.recipients.queries.entitlements import (
     enrolment,
     enrolments,
     reckoned,
+    reckoned_all,
     reckoned_year,
 )
 from zhida.recipients.queries.households import (
@@ -61,6 +62,7 @@ __all__ = [
     "person",
     "person_view",
     "reckoned",
+    "reckoned_all",
     "reckoned_year",
     "roster",
     "rosters",

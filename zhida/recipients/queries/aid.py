@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from zhida.access.scope import Scope
 from zhida.recipients.models import AidEvent
@@ -21,10 +22,16 @@ STATES = {
 
 @dataclass(frozen=True)
 class AidTotal:
-    """How many events a selection holds, and what they came to."""
+    """How many events a selection holds, what they came to, and what indicators count of them.
+
+    ``people`` asked for aid; ``aided`` and ``sent_home`` are events for which that was done.
+    """
 
     count: int
     amount_fen: int
+    people: int
+    aided: int
+    sent_home: int
 
 
 def aid_events(
@@ -54,8 +61,14 @@ def aid_events(
 
 def aid_total(events: QuerySet[AidEvent]) -> AidTotal:
     """Return the sums of a selection."""
-    sums = events.order_by().aggregate(count=Count("pk"), amount_fen=Sum("amount_fen"))
-    return AidTotal(sums["count"], sums["amount_fen"] or 0)
+    sums = events.order_by().aggregate(
+        count=Count("pk"),
+        amount_fen=Coalesce(Sum("amount_fen"), 0),
+        people=Count(Coalesce("person__merged_into", "person"), distinct=True),
+        aided=Count("aided_on"),
+        sent_home=Count("sent_home_on"),
+    )
+    return AidTotal(**sums)
 
 
 def aid_event(scope: Scope, key: int) -> AidEvent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -36,8 +37,7 @@ SORTS = {
 """By what enrolments may be sorted, and the column; "-" before it turns it round."""
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """An enrolment, and what is due for it in the month that was asked for."""
 
     enrolment: Enrolment
@@ -99,8 +99,14 @@ def due_in(
 
     Streams: a province's enrolments never lie in memory together.
     """
+    return reckoned_all(
+        enrolments(scope, month=month, programme=programme, division=division), month
+    )
+
+
+def reckoned_all(chosen: QuerySet[Enrolment], month: int) -> Iterator[Reckoning]:
+    """Yield what is due in a month for each enrolment of a selection, and why; streams."""
     reckoner, merges = Reckoner(), Merges()
-    chosen = enrolments(scope, month=month, programme=programme, division=division)
     some = chosen.iterator(BATCH)
     while batch := list(islice(some, BATCH)):
         yield from _reckoned(batch, month, reckoner, merges)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import aid as forms
 from zhida.recipients.forms.filters import AidFilter
 from zhida.recipients.forms.people import ReasonForm
 from zhida.recipients.views.paging import (
     filter_choices,
     form_page,
+    handed_out,
     institution_of,
     page_of,
     step,
@@ -26,14 +27,7 @@ from zhida.store.views import attempt
 def events(request: Any) -> HttpResponse:
     """List the aid events of the scope; the total is of the whole selection."""
     chosen = AidFilter(request.GET).chosen()
-    found = queries.aid_events(
-        request.scope,
-        first=chosen.get("first"),
-        last=chosen.get("last"),
-        division=chosen.get("division", ""),
-        programme=chosen.get("programme", ""),
-        state=chosen.get("state", ""),
-    )
+    found = _selected(request, chosen)
     context = {
         "page": page_of(request, found),
         "total": queries.aid_total(found),
@@ -41,6 +35,23 @@ def events(request: Any) -> HttpResponse:
         **filter_choices(request),
     }
     return render(request, "recipients/aid_events.html", context)
+
+
+def export_events(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every aid event of the selection."""
+    chosen = AidFilter(request.GET).chosen()
+    return handed_out(tables.aid_events(_selected(request, chosen)), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    return queries.aid_events(
+        request.scope,
+        first=chosen.get("first"),
+        last=chosen.get("last"),
+        division=chosen.get("division", ""),
+        programme=chosen.get("programme", ""),
+        state=chosen.get("state", ""),
+    )
 
 
 def event(request: Any, pk: int) -> HttpResponse:

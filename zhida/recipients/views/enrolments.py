@@ -7,18 +7,19 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhida.core import month as months
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import enrolments as forms
 from zhida.recipients.forms.filters import EnrolmentFilter
 from zhida.recipients.models import Enrolment
 from zhida.recipients.views.paging import (
     filter_choices,
     form_page,
+    handed_out,
     not_yet_known,
     page_of,
     step,
@@ -29,8 +30,7 @@ from zhida.store.views import attempt
 def enrolments(request: Any) -> HttpResponse:
     """List the enrolments of a month with what is due for each, and why."""
     chosen = _chosen(request)
-    narrowed = {name: chosen[name] for name in ("month", "programme", "division", "state", "sort")}
-    page = page_of(request, queries.enrolments(request.scope, **narrowed))
+    page = page_of(request, _selected(request, chosen))
     context = {
         "page": page,
         "rows": queries.reckoned(list(page), chosen["month"]),
@@ -40,6 +40,17 @@ def enrolments(request: Any) -> HttpResponse:
         **filter_choices(request),
     }
     return render(request, "recipients/enrolments.html", context)
+
+
+def export_enrolments(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every enrolment of the selection, with what is due in the month and why."""
+    chosen = _chosen(request)
+    return handed_out(tables.enrolments(_selected(request, chosen), chosen["month"]), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    narrowed = {name: chosen[name] for name in ("month", "programme", "division", "state", "sort")}
+    return queries.enrolments(request.scope, **narrowed)
 
 
 def due_total(request: Any) -> HttpResponse:

@@ -5,27 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import households as forms
 from zhida.recipients.forms.filters import HouseholdFilter
-from zhida.recipients.views.paging import filter_choices, form_page, page_of, step
+from zhida.recipients.views.paging import filter_choices, form_page, handed_out, page_of, step
 from zhida.store.views import attempt
 
 
 def households(request: Any) -> HttpResponse:
     """List the households of the scope."""
     chosen = HouseholdFilter(request.GET).chosen()
-    found = queries.households(
-        request.scope, chosen.get("q", ""), division=chosen.get("division", "")
-    )
-    context = {"page": page_of(request, found), "chosen": chosen, **filter_choices(request)}
+    page = page_of(request, _selected(request, chosen))
+    context = {"page": page, "chosen": chosen, **filter_choices(request)}
     return render(request, "recipients/households.html", context)
+
+
+def export_households(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every household of the selection."""
+    chosen = HouseholdFilter(request.GET).chosen()
+    return handed_out(tables.households(_selected(request, chosen)), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    division = chosen.get("division", "")
+    return queries.households(request.scope, chosen.get("q", ""), division=division)
 
 
 def household(request: Any, pk: int) -> HttpResponse:

@@ -8,9 +8,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 
+from zhida.recipients import export
+from zhida.recipients.export import Table
 from zhida.recipients.forms.fields import listed
 from zhida.registers import queries as registers
 from zhida.store.views import attempt, done
@@ -46,6 +50,18 @@ def filter_choices(request: Any) -> dict[str, Any]:
     place = request.post.division if request.post and not request.post.agency else None
     below = registers.divisions(under=place.code).filter(parent=place) if place else []
     return {"divisions": below, "programmes": registers.programmes()}
+
+
+def handed_out(table: Table, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Return a list as a file to keep: ``kind`` is xlsx or csv."""
+    response: HttpResponse | StreamingHttpResponse
+    if kind == "csv":
+        response = StreamingHttpResponse(export.as_csv(table), content_type=export.CSV)
+    else:
+        response = HttpResponse(export.as_workbook(table), content_type=export.XLSX)
+    name = f"{table.title}_{localdate():%Y%m%d}.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 def step(

@@ -10,20 +10,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
-from django.utils.timezone import localdate
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhida.core import identity
 from zhida.core.refusal import Refusal
-from zhida.recipients import actions, export, queries
+from zhida.recipients import actions, export, queries, tables
 from zhida.recipients.forms import people as forms
 from zhida.recipients.forms.filters import PeopleFilter
 from zhida.recipients.refusals import ALREADY_KNOWN
 from zhida.recipients.views.paging import (
     filter_choices,
     form_page,
+    handed_out,
     institution_of,
     not_yet_known,
     page_of,
@@ -92,16 +92,8 @@ def find(request: Any) -> HttpResponse:
 
 
 def export_people(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Hand out everybody of the selection as xlsx or csv; numbers are masked."""
-    found = _selected(request, PeopleFilter(request.GET).chosen())
-    name = f"救助对象_{localdate():%Y%m%d}.{kind}"
-    response: HttpResponse | StreamingHttpResponse
-    if kind == "csv":
-        response = StreamingHttpResponse(export.as_csv(found), content_type=export.CSV)
-    else:
-        response = HttpResponse(export.as_workbook(found), content_type=export.XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    """Hand out everybody of the selection; numbers are masked."""
+    return handed_out(tables.people(_selected(request, PeopleFilter(request.GET).chosen())), kind)
 
 
 def person(request: Any, pk: int) -> HttpResponse:
