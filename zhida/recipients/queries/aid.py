@@ -20,6 +20,10 @@ STATES = {
 """Where an event may stand: asked for, aided, entered by mistake."""
 
 
+SORTS = {"name": "person__pinyin", "requested": "requested_on", "amount": "amount_fen"}
+"""By what aid events may be sorted, and the column; "-" before it turns it round."""
+
+
 @dataclass(frozen=True)
 class AidTotal:
     """How many events a selection holds, what they came to, and what indicators count of them.
@@ -42,14 +46,17 @@ def aid_events(
     division: str = "",
     programme: str = "",
     state: str = "",
+    sort: str = "-requested",
 ) -> QuerySet[AidEvent]:
     """Return the aid events in scope that were requested in a span of days.
 
-    ``division`` is a path, ``programme`` a code, ``state`` a name out of ``STATES``. Unless they
-    are asked for, cancelled events are left out.
+    ``division`` is a path, ``programme`` a code, ``state`` a name out of ``STATES``, ``sort`` one
+    out of ``SORTS``. Unless they are asked for, cancelled events are left out.
     """
     events = AidEvent.objects.select_related("person", "component", "division", "agency")
     found = scope.filter(events).filter(STATES.get(state, Q(cancelled_reason=None)))
+    sign, key = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
+    found = found.order_by(sign + SORTS.get(key, "requested_on"), f"{sign}id")
     if first:
         found = found.filter(requested_on__gte=first)
     if last:

@@ -90,6 +90,23 @@ def test_aid_is_handed_out_and_its_texts_are_no_formulas(clerk: Client) -> None:
     assert files(clerk, "aid_events", state="open") == [[], []]
 
 
+def test_a_file_has_the_order_of_the_list(clerk: Client) -> None:
+    kind = registers.component("temporary_relief.aid")
+    for serial, (name, fen) in enumerate((("张三", 300), ("阿山", 100), ("王五", 200)), 1):
+        who = person(name, citizen_number(serial=serial))
+        aid = Aid(date(2022, 3, serial), amount_fen=fen)
+        actions.record_aid(who, kind, place(), aid, by=SYSTEM)
+    for sort, names in (
+        ("", ["王五", "阿山", "张三"]),
+        ("-amount", ["张三", "王五", "阿山"]),
+        ("name", ["阿山", "王五", "张三"]),
+    ):
+        for rows in files(clerk, "aid_events", sort=sort):
+            assert [row["姓名"] for row in rows] == names
+        page = clerk.get(at("aid_events"), {"sort": sort}).content.decode()
+        assert sorted(names, key=page.index) == names
+
+
 def test_what_indicators_count_of_aid_stands_above_the_list(clerk: Client) -> None:
     stranger = actions.register_person(identity.UNKNOWN, "", "无名氏", place(), by=SYSTEM)
     station = registers.component("vagrant_relief.aid")

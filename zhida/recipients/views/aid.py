@@ -32,6 +32,7 @@ def events(request: Any) -> HttpResponse:
         "page": page_of(request, found),
         "total": queries.aid_total(found),
         "chosen": chosen,
+        "sort": chosen.get("sort") or "-requested",
         **filter_choices(request),
     }
     return render(request, "recipients/aid_events.html", context)
@@ -51,6 +52,7 @@ def _selected(request: Any, chosen: dict[str, Any]) -> Any:
         division=chosen.get("division", ""),
         programme=chosen.get("programme", ""),
         state=chosen.get("state", ""),
+        sort=chosen.get("sort") or "-requested",
     )
 
 
