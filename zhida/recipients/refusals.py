@@ -74,7 +74,7 @@ MERGED_ALREADY = refusal(
 MERGED_INTO_ITSELF = refusal(
     "person_is_merged_into_another",
     "“{name}”（编号 {key}）不能并入自己。",
-    advice="请填写另一人的编号或证件号码。",
+    advice="请填写另一人的姓名、编号或证件号码。",
     status=422,
 )
 NOT_MERGED = refusal(

@@ -30,7 +30,7 @@ class HouseholdForm(forms.Form):
 class MemberForm(forms.Form):
     """Who joins, and in which relation to the head."""
 
-    person = PersonField(label="人员编号或证件号码", max_length=40)
+    person = PersonField(label="姓名、人员编号或证件号码", max_length=100)
     relation = forms.ChoiceField(label="与户主关系", choices=[(one, one) for one in RELATIONS])
     joined_on = DayField(label="加入日期")
     reason = reason("说明", required=False)

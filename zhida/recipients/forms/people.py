@@ -154,7 +154,9 @@ class MergeForm(forms.Form):
 
     refused_at = {"person_is_merged_into_another": "into", "person_counts_for_itself": "into"}
     into = PersonField(
-        label="实为（人员编号或证件号码）", max_length=40, help_text="合并后以此人的登记为准。"
+        label="实为（姓名、人员编号或证件号码）",
+        max_length=100,
+        help_text="合并后以此人的登记为准。",
     )
     reason = reason()
 

@@ -94,6 +94,19 @@ def test_nobody_is_merged_into_himself(clerk: Client) -> None:
     assert "不能并入自己" in errors_at(got, "into")
 
 
+def test_a_person_is_meant_by_the_whole_name_if_only_one_has_it(clerk: Client) -> None:
+    home, who = household(), person("张三")
+    first, second = (person("李四", citizen_number(serial=serial)) for serial in (2, 3))
+    join = {"relation": "户主", "joined_on": "2022-01-01"}
+    got = clerk.post(at("add_member", home.pk), {**join, "person": "李四"})
+    assert f"编号{first.pk}" in errors_at(got, "person")
+    assert f"编号{second.pk}" in errors_at(got, "person")
+    got = clerk.post(at("add_member", home.pk), {**join, "person": "张"})
+    assert "没有找到“张”" in errors_at(got, "person")
+    assert clerk.post(at("add_member", home.pk), {**join, "person": "张 三"}).status_code == 302
+    assert home.members.get().person == who
+
+
 def asked(clerk: Client, who: Person, **told: str) -> str:
     """Return what is told before somebody is enrolled."""
     got = clerk.post(at("enrol", who.pk), terms(persons_covered="1", **told))
