@@ -136,7 +136,7 @@ def test_who_was_merged_follows_and_a_split_undoes_it() -> None:
     assert {one.merged_into_id for one in Person.objects.exclude(pk=first.pk)} == {first.pk}
     assert len(queries.person_view(EVERYWHERE, first.pk).merged) == 2
     second.refresh_from_db()
-    with refused("person_is_merged_into_another"):
+    with refused("person_counts_for_itself"):
         enrol(second)
     actions.split_people(second, by=SYSTEM, reason="合并有误")
     second.refresh_from_db()
@@ -148,7 +148,7 @@ def test_a_merge_without_reason_or_with_oneself_is_refused() -> None:
     found = person()
     with refused("reason_is_given"):
         actions.merge_people(found, person(number=citizen_number(serial=9)), by=SYSTEM, reason="")
-    with refused("person_counts_for_itself"):
+    with refused("person_is_merged_into_another"):
         actions.merge_people(found, found, by=SYSTEM, reason="误点")
 
 
