@@ -1,4 +1,4 @@
-"""A person is registered and enrolled; a roster is given back, put right, and taken in."""
+"""A person is registered, enrolled and merged; a roster is given back, put right, taken in."""
 
 from __future__ import annotations
 
@@ -74,6 +74,27 @@ def look_at_the_whole_number(person: Visitor) -> None:
     person.page.get_by_role("button", name="查看").click()
     assert person.page.locator("#number").inner_text() == NUMBER
     assert NUMBER not in person.page.url
+
+
+def test_who_was_registered_twice_is_merged_after_a_look_at_both(visitor: Enter) -> None:
+    person = visitor(CLERK)
+    for serial, name in ((711, "古丽·艾山"), (712, "古丽·艾山江")):
+        person.go("/recipients/register/")
+        person.page.get_by_label("证件号码").fill(citizen_number(serial=serial))
+        person.page.get_by_label("姓名").fill(name)
+        person.page.get_by_role("button", name="登记救助对象").click()
+        person.page.wait_for_selector(f"text=已登记：{name}")
+    person.page.get_by_role("link", name="并入另一人").click()
+    person.page.get_by_label("实为").fill(citizen_number(serial=711))
+    person.page.get_by_label("理由").fill("同一人两次登记（虚构）")
+    person.expected.add(422)
+    person.page.get_by_role("button", name="并入另一人").click()
+    person.page.wait_for_selector("text=将并入“古丽·艾山”")
+    person.photograph("merge")
+    person.page.get_by_label("已核对以上提示，仍然办理").check()
+    person.page.get_by_role("button", name="并入另一人").click()
+    person.page.wait_for_selector("text=此人已并入")
+    person.photograph("merged")
 
 
 def as_csv(place: Path, *rows: list[str]) -> Path:

@@ -85,7 +85,7 @@ def _check_citizen(
     if birth is None or not date(FIRST_BIRTH_YEAR, 1, 1) <= birth <= on:
         return Checked(text, kind, error=f"证件号码中的出生日期“{text[6:14]}”不存在或不合理。")
     if mod_11_2.calc_check_digit(text[:17]) != text[17]:
-        return Checked(text, kind, birth, error="证件号码的校验码不对，请核对每一位数字。")
+        return Checked(text, kind, birth, error="最后一位校验码与前17位不符，有一位写错了。")
     sex: Sex = "男" if int(text[16]) % 2 else "女"
     place = text[:6]
     return Checked(text, _kind_of(text, kind), birth, sex, place, doubt=_doubt(place, is_place))
@@ -118,7 +118,7 @@ def _doubt(place: str, is_place: Callable[[str], bool] | None) -> str:
     permit = place.startswith((*RESIDENCE_PREFIXES, "9"))
     if is_place is None or permit or is_place(place):
         return ""
-    return f"证件号码的地区码“{place}”不在区划表中，可能是已撤销的区划，请核对证件原件。"
+    return f"证件号码的地区码“{place[:4]}**”不在区划表中，可能是已撤销的区划，请核对证件原件。"
 
 
 def _check_disability(text: str, on: date, is_place: Callable[[str], bool] | None) -> Checked:
@@ -154,6 +154,17 @@ def masked(number: str) -> str:
     if len(text) <= 8:
         return "*" * max(0, len(text) - 2) + text[-2:]
     return text[:4] + "*" * (len(text) - 8) + text[-4:]
+
+
+def masked_document(number: str) -> str:
+    """Return the number of a document as screens and exports show it: first four places, the last.
+
+    Day of birth, sex and place are shown beside it. With four last places, as accounts have them,
+    nearly every number of a citizen could be worked out.
+    """
+    text = normal(number)
+    shown = 4 if len(text) > 8 else 0
+    return text[:shown] + "*" * max(0, len(text) - shown - 1) + text[-1:]
 
 
 def masked_name(name: str) -> str:

@@ -42,7 +42,7 @@ class Marks:
 
 def of_xlsx(archive: zipfile.ZipFile) -> list[Marks]:
     """Return the marks of the sheets in their order. Raises ``UnreadableError`` for a huge grid."""
-    parts = _sheet_parts(archive)
+    parts = sheet_parts(archive)
     percent_styles = _percent_styles(archive)
     return [_marks(archive, part, percent_styles) if part else Marks() for part in parts]
 
@@ -96,15 +96,15 @@ def _records(workbook: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
         offset += 4 + size
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str | None]:
+def sheet_parts(archive: zipfile.ZipFile) -> list[str | None]:
     """Return the archive names of the sheets in the order of the workbook, None for a chart."""
-    book = _tree(archive, "xl/workbook.xml")
+    book = tree(archive, "xl/workbook.xml")
     related = {
         relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target")))[1:]
-        for relation in _tree(archive, "xl/_rels/workbook.xml.rels")
+        for relation in tree(archive, "xl/_rels/workbook.xml.rels")
         if relation.get("Type", "").endswith("/worksheet")
     }
-    sheets = [element for element in book.iter() if _local(element) == "sheet"]
+    sheets = [element for element in book.iter() if local(element) == "sheet"]
     return [
         next((related.get(value) for name, value in sheet.items() if name.endswith("}id")), None)
         for sheet in sheets
@@ -114,13 +114,13 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str | None]:
 def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
     if "xl/styles.xml" not in archive.namelist():
         return set()
-    styles = _tree(archive, "xl/styles.xml")
+    styles = tree(archive, "xl/styles.xml")
     percents = {str(number) for number in PERCENT_FORMATS} | {
         element.get("numFmtId")
         for element in styles.iter()
-        if _local(element) == "numFmt" and "%" in element.get("formatCode", "")
+        if local(element) == "numFmt" and "%" in element.get("formatCode", "")
     }
-    lists = [element for element in styles.iter() if _local(element) == "cellXfs"]
+    lists = [element for element in styles.iter() if local(element) == "cellXfs"]
     formats = [style.get("numFmtId") for style in (lists[0] if lists else [])]
     return {str(place) for place, number in enumerate(formats) if number in percents}
 
@@ -159,7 +159,7 @@ def _cells(etree: Any, sheet: bytes) -> Iterator[tuple[Any, tuple[int, int]]]:
         no_network=True,
     )
     for event, element in steps:
-        is_row = _local(element) == "row"
+        is_row = local(element) == "row"
         if event == "start" and is_row:
             row, column = int(element.get("r") or row + 2) - 1, -1
         elif event == "end" and not is_row:
@@ -173,7 +173,7 @@ def _cells(etree: Any, sheet: bytes) -> Iterator[tuple[Any, tuple[int, int]]]:
 
 def _note(marks: Marks, cell: Any, position: tuple[int, int], percent_styles: set[str]) -> None:
     for child in cell:
-        if _local(child) == "f":
+        if local(child) == "f":
             for covered in _covered(child.get("ref"), position):
                 marks.formulas[covered] = f"={child.text or ''}"
     if cell.get("s") in percent_styles and cell.get("t", "n") == "n":
@@ -201,12 +201,14 @@ def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
     return int(matched[2]) - 1, number - 1
 
 
-def _tree(archive: zipfile.ZipFile, name: str) -> Any:
+def tree(archive: zipfile.ZipFile, name: str) -> Any:
+    """Return a part of an archive as a tree of elements."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     return etree.fromstring(archive.read(name), parser)
 
 
-def _local(element: Any) -> str:
+def local(element: Any) -> str:
+    """Return the name of an element without its namespace, "" for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

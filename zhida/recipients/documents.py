@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import tee
 
@@ -69,9 +69,13 @@ def whole_numbers(ciphers: Iterable[Cipher], about: str) -> Iterator[str]:
 
 def masked_numbers(ciphers: Iterable[Cipher], about: str) -> Iterator[str]:
     """Yield each number as screens and exports show it; "" for none."""
-    return map(identity.masked, whole_numbers(ciphers, about))
+    return map(_mask(about), whole_numbers(ciphers, about))
 
 
 def masked_number(cipher: Cipher, about: str) -> str:
     """Return the number as screens and exports show it; "" for none."""
-    return identity.masked(whole_number(cipher, about))
+    return _mask(about)(whole_number(cipher, about))
+
+
+def _mask(about: str) -> Callable[[str], str]:
+    return identity.masked_document if about == PERSON_NUMBER else identity.masked

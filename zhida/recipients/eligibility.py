@@ -180,12 +180,23 @@ def first_stop(standing: Standing, rules: Iterable[Rule], life: Life) -> Stop | 
         day = _day_of(rule.fact, life)
         if day is None:
             continue
-        month = months.plus(months.of(day), rule.months_after)
+        stop = _stop(rule, day)
         # What lay before the decision was known to whoever decided; only the dead draw nothing.
-        if month > standing.start_month or rule.fact == DEATH:
-            why = f"{day:%Y-%m-%d}{rule.fact_name}，从{months.shown(month)}起停发。"
-            stops.append(Stop(month, why))
+        if stop.month > standing.start_month or rule.fact == DEATH:
+            stops.append(stop)
     return min(stops, default=None)
+
+
+def earlier_stops(standing: Standing, rules: Iterable[Rule], life: Life) -> list[Stop]:
+    """Return the stops that lay before the start: whoever decides must know of them."""
+    days = [(rule, _day_of(rule.fact, life)) for rule in _nearest(rules, standing)]
+    stops = [_stop(rule, day) for rule, day in days if day is not None]
+    return sorted(stop for stop in stops if stop.month <= standing.start_month)
+
+
+def _stop(rule: Rule, day: date) -> Stop:
+    month = months.plus(months.of(day), rule.months_after)
+    return Stop(month, f"{day:%Y-%m-%d}{rule.fact_name}，从{months.shown(month)}起停发。")
 
 
 def _nearest(rules: Iterable[Rule], standing: Standing) -> list[Rule]:

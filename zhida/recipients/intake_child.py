@@ -23,7 +23,7 @@ def check(sent: Intake) -> dict[str, Any]:
     """Return the verdict; the bad cells also as a marked workbook beside the file."""
     from zhida.recipients import answers, roster_reading, roster_report
 
-    with roster_reading.judged(sent.file, sent.tell()) as verdict:
+    with roster_reading.judged(sent.file, sent.tell(), name=sent.name) as verdict:
         if not verdict.sound:
             roster_report.write(verdict, sent.marked)
         return {"verdict": answers.as_verdict(verdict), "sha256": verdict.sha256}
@@ -36,7 +36,7 @@ def take_in(sent: Intake) -> dict[str, Any]:
     from zhida.registers import queries as registers
 
     place, by, tell = registers.division(sent.division), access.post(sent.post).actor, sent.tell()
-    with roster_reading.judged(sent.file, tell, new=True) as verdict:
+    with roster_reading.judged(sent.file, tell, new=True, name=sent.name) as verdict:
         done = actions.import_roster(verdict, sent.name, place, tell=tell, by=by)
     return {"taken": answers.as_imported(done)}
 

@@ -5,7 +5,7 @@ from zhida.core.refusal import refusal
 NUMBER_WRONG = refusal(
     "person_number_is_sound",
     "证件号码不能登记：{why}",
-    advice="请对照证件原件核对。",
+    advice="请对照证件原件逐位核对。",
     status=422,
 )
 NAME_WRONG = refusal(
@@ -71,6 +71,12 @@ MERGED_ALREADY = refusal(
     "“{name}”（编号 {key}）已并入编号 {into} 的救助对象。",
     advice="请使用编号 {into}；如合并有误，请先拆分。",
 )
+MERGED_INTO_ITSELF = refusal(
+    "person_is_merged_into_another",
+    "“{name}”（编号 {key}）不能并入自己。",
+    advice="请填写另一人的姓名、编号或证件号码。",
+    status=422,
+)
 NOT_MERGED = refusal(
     "person_was_merged",
     "“{name}”（编号 {key}）没有并入他人，不需要拆分。",
@@ -100,6 +106,12 @@ UNKNOWN_CATEGORY = refusal(
     "enrolment_has_a_known_category",
     "“{component}”没有“{category}”这个保障类别，可用：{known}。",
     advice="请选择该待遇的保障类别。",
+    status=422,
+)
+COVERS_ONE = refusal(
+    "enrolment_of_a_person_covers_one",
+    "“{component}”按人发放，保障人口数只能是1，填写的是{persons}。",
+    advice="请改为1；家庭的其他人分别核定。",
     status=422,
 )
 NOT_MONTHLY = refusal(
@@ -156,8 +168,7 @@ ROSTER_IS_TEMPLATE = refusal(
 )
 ROSTER_WRONG = refusal(
     "roster_is_right",
-    "名册有 {count} 处错误，没有导入任何内容。"
-    "第一处：第{row}行“{heading}”，应为{expected}，实际是“{found}”。",
+    "名册有 {count} 处错误，没有导入任何内容。第一处：第{row}行“{heading}”（{cell}），{said}",
     advice="请下载标出错误的工作簿（zhida roster check 文件 --marked 标注.xlsx），改正后重新导入。",
     status=422,
 )

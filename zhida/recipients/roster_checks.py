@@ -14,11 +14,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhida.core import identity, personname
+from zhida.core.money import yuan
 from zhida.core.telling import Tell, silent
+from zhida.formats.xlsx_notes import reference
 from zhida.recipients.refusals import ROSTER_EMPTY, ROSTER_IS_TEMPLATE, ROSTER_UNKNOWN
+from zhida.recipients.roster_doubts import doubts_of
 from zhida.recipients.roster_identity import CITIZEN_SOUND, DIGITS
 from zhida.recipients.roster_kinds import Column, Head, kinds, recognise
 from zhida.recipients.roster_table import Cells
+from zhida.recipients.roster_tail import Tail, tail_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,6 +59,10 @@ SPACES = " \t\r\n\u3000\u00a0"
 AMOUNT_PLAIN = r"-?[0-9]+(\.[0-9]{1,2})?"
 
 
+REQUIRED = "必填"
+"""What is expected of a mandatory cell that holds nothing."""
+
+
 class BadCell(NamedTuple):
     """A cell that is not right: row and column as the file counts them (from 1 and 0)."""
 
@@ -63,6 +71,19 @@ class BadCell(NamedTuple):
     heading: str
     expected: str
     found: str
+
+    @property
+    def cell(self) -> str:
+        """How a sheet names the cell: G4."""
+        return reference(self.row, self.column)
+
+    @property
+    def said(self) -> str:
+        """What is wrong with the cell, as a sentence."""
+        if self.expected == REQUIRED:
+            return "必填，不能为空。"
+        found = f"“{self.found}”" if self.found else "空"
+        return f"应为{self.expected}，实际是{found}。"
 
 
 class Wrong(NamedTuple):
@@ -78,12 +99,14 @@ class Verdict:
     """What the checks found. The cells stay in ``database``, table ``cells``, to be taken in."""
 
     database: DuckDBPyConnection
+    file: Cells
     head: Head
     sha256: str
     rows: int
     total_fen: int
     bad_count: int
     bad: list[BadCell]
+    doubts: list[str]
 
     @property
     def sound(self) -> bool:
@@ -99,7 +122,8 @@ class Verdict:
             "total_fen": self.total_fen,
             "sound": self.sound,
             "bad_count": self.bad_count,
-            "bad": [one._asdict() for one in self.bad],
+            "bad": [{**one._asdict(), "cell": one.cell} for one in self.bad],
+            "doubts": self.doubts,
         }
 
 
@@ -120,9 +144,10 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     head = _head(cells)
     database = cells.database
     tell("核对", 0, 0)
-    _lay_out(cells, head)
+    tail = _lay_out(cells, head)
     rows, total_fen = _find_bad(database, head, today)
     _refuse_template(database, head, rows)
+    _compare_totals(database, head, tail)
     (bad_count,) = database.execute("SELECT count(*) FROM bad").fetchall()[0]
     listed = database.execute(
         "SELECT r, place, heading, expected, found FROM bad ORDER BY r, place LIMIT ?",
@@ -130,7 +155,8 @@ def check(cells: Cells, today: date, tell: Tell = silent) -> Verdict:
     )
     bad = [BadCell(*row) for row in listed.fetchall()]
     tell("核对", rows, rows)
-    return Verdict(database, head, cells.sha256, rows, total_fen, bad_count, bad)
+    doubts = list(doubts_of(database))
+    return Verdict(database, cells, head, cells.sha256, rows, total_fen, bad_count, bad, doubts)
 
 
 def _head(cells: Cells) -> Head:
@@ -143,10 +169,10 @@ def _head(cells: Cells) -> Head:
     raise ROSTER_UNKNOWN(said=said, known="、".join(kind.title for kind in kinds()))
 
 
-def _lay_out(cells: Cells, head: Head) -> None:
+def _lay_out(cells: Cells, head: Head) -> Tail:
     """Make the view ``cells``: one column a field, trimmed; of an amount also ``<field>_fen``.
 
-    Blank rows and a closing total are no people.
+    Blank rows and the tail, which is returned, are no people.
     """
     columns, there = head.kind.columns, head.kind.fields
     fields = [f"{_tidy(one, head, cells.plain)} AS {one.field}" for one in columns]
@@ -159,22 +185,11 @@ def _lay_out(cells: Cells, head: Head) -> None:
     written = " OR ".join(f"{one.field} <> ''" for one in columns)
     # Rows of a table are numbered as they came, which costs nothing; counting them would.
     people = f"SELECT rowid + 1 AS r, * FROM lines WHERE rowid >= {head.row} AND ({written})"
-    total = _total_row(cells.database, people, [one.field for one in columns])
-    cells.database.execute(f"CREATE VIEW cells AS SELECT * FROM ({people}) WHERE r <> {total}")
-    cells.database.execute(f"CREATE VIEW closing AS SELECT * FROM ({people}) WHERE r = {total}")
+    tail = tail_of(cells.database, people, cells.width)
+    above = f" AND rowid + 1 < {tail.first}" if tail.first else ""
+    cells.database.execute(f"CREATE VIEW cells AS {people}{above}")
     _narrow_numbers(cells.database)
-
-
-def _total_row(database: DuckDBPyConnection, people: str, fields: list[str]) -> int:
-    """Return the number of the row with the closing total, 0 if there is none.
-
-    It stands below the last person; in which column 合计 is written differs.
-    """
-    found = database.execute(
-        f"SELECT r FROM ({people}) WHERE r = (SELECT max(r) FROM ({people})) AND number = ''"
-        f" AND regexp_matches({' || '.join(fields)}, '合\\s*计|总\\s*计')"
-    ).fetchone()
-    return found[0] if found else 0
+    return tail
 
 
 def _tidy(column: Column, head: Head, plain: bool) -> str:
@@ -233,7 +248,6 @@ def _find_bad(database: DuckDBPyConnection, head: Head, today: date) -> tuple[in
             _mark(database, head, demand)
     _mark_each(database, head, "name", _bad_names(database))
     _mark_each(database, head, "number", _bad_numbers(database, today))
-    _mark_totals(database, head)
     return rows, int(total_fen or 0)
 
 
@@ -244,7 +258,7 @@ def _demands(head: Head) -> Iterator[Demand]:
         if field not in head.places:
             continue
         if column.required and column.kind != "number":
-            yield Demand(field, f"{field} = ''", "必填")
+            yield Demand(field, f"{field} = ''", REQUIRED)
         if column.kind == "amount":
             wrong = f"{field} <> '' AND {field}_fen IS NULL"
             yield Demand(field, wrong, "以元为单位、至多两位小数的金额")
@@ -255,7 +269,8 @@ def _demands(head: Head) -> Iterator[Demand]:
             yield Demand(field, cut, "两位数的月份，如 2022-10")
         if column.kind == "choice":
             listed = ", ".join(f"'{choice}'" for choice in ("", *column.choices))
-            yield Demand(field, f"{field} NOT IN ({listed})", "、".join(column.choices))
+            expected = f"下列之一：{'、'.join(column.choices)}"
+            yield Demand(field, f"{field} NOT IN ({listed})", expected)
 
 
 def _own_demands(head: Head) -> Iterator[Demand]:
@@ -272,19 +287,27 @@ def _mark(database: DuckDBPyConnection, head: Head, demand: Demand) -> None:
     )
 
 
-def _mark_totals(database: DuckDBPyConnection, head: Head) -> None:
-    """Mark what the closing total says, where the rows come to something else."""
+def _compare_totals(database: DuckDBPyConnection, head: Head, tail: Tail) -> None:
+    """Mark what the closing total says where the amounts above it do not come to that.
+
+    As long as one of a column's amounts is wrong itself, nobody can tell.
+    """
     for column in head.kind.columns:
         field = column.field
         if column.kind != "amount" or field not in head.places:
             continue
-        database.execute(
-            "INSERT INTO bad SELECT r, ?, ?, ?, '各行的合计 ' || (fen // 100) || '.'"
-            f" || lpad((fen % 100)::VARCHAR, 2, '0'), {field}"
-            f" FROM closing, (SELECT coalesce(sum({field}_fen), 0)::BIGINT AS fen FROM cells)"
-            f" WHERE {field} <> '' AND {field}_fen IS DISTINCT FROM fen",
-            [field, head.places[field], head.kind.heading(field)],
-        )
+        said, said_fen, fen, wrong = database.execute(
+            f"SELECT any_value({field}), any_value({field}_fen),"
+            f" (SELECT coalesce(sum({field}_fen), 0)::BIGINT FROM cells),"
+            " (SELECT count(*) FROM bad WHERE bad.field = $field)"
+            " FROM lines WHERE rowid = $row",
+            {"field": field, "row": tail.total - 1},
+        ).fetchall()[0]
+        if not said or said_fen == fen or wrong:
+            continue
+        expected = f"与上面各行之和相同的合计（{yuan(fen)}元）"
+        place = [tail.total, field, head.places[field], head.kind.heading(field), expected, said]
+        database.execute("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", place)
 
 
 def _mark_each(
@@ -311,7 +334,7 @@ def _bad_names(database: DuckDBPyConnection) -> Iterator[Wrong]:
     for (name,) in doubtful.fetchall():
         why = personname.error_in(name)
         if why:
-            yield Wrong("", name, f"正确的姓名（{why}）")
+            yield Wrong("", name, f"正确的姓名（{why.rstrip('。')}）")
 
 
 def _bad_numbers(database: DuckDBPyConnection, today: date) -> Iterator[Wrong]:
@@ -323,7 +346,7 @@ def _bad_numbers(database: DuckDBPyConnection, today: date) -> Iterator[Wrong]:
     for document, number in doubtful.fetchall():
         why = identity.check(number, document, on=today).error
         if why:
-            yield Wrong(document, number, f"正确的证件号码（{why}）")
+            yield Wrong(document, number, f"正确的证件号码（{why.rstrip('。')}）")
 
 
 def _refuse_template(database: DuckDBPyConnection, head: Head, rows: int) -> None:

@@ -59,6 +59,11 @@ class Kind:
         amounts = {f"{column.field}_fen" for column in self.columns if column.kind == "amount"}
         return amounts | {column.field for column in self.columns}
 
+    @property
+    def must(self) -> tuple[Column, ...]:
+        """The mandatory columns."""
+        return tuple(column for column in self.columns if column.required)
+
     def heading(self, field: str) -> str:
         """Return how a field's heading is usually written."""
         return next(column.names[0] for column in self.columns if column.field == field)

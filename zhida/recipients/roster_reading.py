@@ -17,17 +17,20 @@ from zhida.store.uploads import lying
 
 
 @contextmanager
-def judged(file: Path, tell: Tell = silent, *, new: bool = False) -> Iterator[Verdict]:
+def judged(
+    file: Path, tell: Tell = silent, *, new: bool = False, name: str = ""
+) -> Iterator[Verdict]:
     """Yield the verdict on a file; its cells can be taken in as long as the block lasts.
 
-    With ``new``, a file that was taken in before is refused without being read.
+    ``name`` is what it is called by whoever sent it in. With ``new``, a file that was taken in
+    before is refused without being read.
     """
     if new:
         # A roster is checked without the database, which takes longer to get ready than to check.
         from zhida.recipients.actions.standing import require_new_roster
 
         require_new_roster(digest(file))
-    with opened(file, settings.ZHIDA_HOME, tell) as cells:
+    with opened(file, settings.ZHIDA_HOME, tell, name) as cells:
         yield check(cells, localdate(), tell)
 
 
@@ -36,5 +39,5 @@ def uploaded(
     name: str, chunks: Iterable[bytes], tell: Tell = silent, *, new: bool = False
 ) -> Iterator[Verdict]:
     """Yield the verdict on what was sent under a name; it lies on disk only as long as needed."""
-    with lying(name, chunks) as file, judged(file, tell, new=new) as verdict:
+    with lying(name, chunks) as file, judged(file, tell, new=new, name=name) as verdict:
         yield verdict

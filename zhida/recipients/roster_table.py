@@ -39,7 +39,8 @@ class Cells:
     """The cells of a file: view ``raw`` with the row's number ``r`` and columns c0, c1 …
 
     ``source`` reads the same columns without numbers, in order, and is faster where it is ``plain``
-    (see ``ODD_SIGNS``): then both cores read at once.
+    (see ``ODD_SIGNS``): then both cores read at once. Of a workbook, ``book`` is the file as it
+    came and ``sheet`` the name of the sheet that was read.
     """
 
     database: DuckDBPyConnection
@@ -48,6 +49,8 @@ class Cells:
     width: int
     sha256: str
     plain: bool
+    book: Path
+    sheet: str
 
     def first(self, count: int) -> list[tuple[int, list[str]]]:
         """Return the first rows with their numbers; empty cells are ""."""
@@ -66,28 +69,38 @@ class Cells:
 
 
 @contextmanager
-def opened(file: Path, scratch: Path, tell: Tell = silent) -> Iterator[Cells]:
+def opened(file: Path, scratch: Path, tell: Tell = silent, name: str = "") -> Iterator[Cells]:
     """Yield the cells of a csv, xlsx or xls file; ``scratch`` is a folder for what is in between.
+
+    ``name`` is what refusals call the file, if it is not its own.
 
     Refuses what cannot be read, by the name ``roster_is_readable``.
     """
     import duckdb
 
+    name = name or file.name
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch) as folder:
         # What is checked and what is hashed is the same, even if the file is changed meanwhile.
         copy, text = Path(folder) / "roster", Path(folder) / "cells.csv"
         write = _from_workbook if file.suffix.lower() in WORKBOOKS else _from_text
         try:
             shutil.copyfile(file, copy)
-            sha256, plain = digest(copy), write(copy, text, file.name, tell)
+            sha256, laid = digest(copy), write(copy, text, name, tell)
         except OSError as problem:
-            raise ROSTER_UNREADABLE(name=file.name, why="文件打不开") from problem
+            raise ROSTER_UNREADABLE(name=name, why="文件打不开") from problem
         width = _width(text)
         with duckdb.connect(config={**LIMITS, "temp_directory": folder}) as database:
             numbered = f"SELECT row_number() OVER () AS r, * FROM {_source(text, width, False)}"
             database.execute(f"CREATE VIEW raw AS {numbered}")
-            source = _source(text, width, plain)
-            yield Cells(database, file.name, source, width, sha256, plain)
+            source = _source(text, width, laid.plain)
+            yield Cells(database, name, source, width, sha256, laid.plain, copy, laid.sheet)
+
+
+class Laid(NamedTuple):
+    """What was written for the reader: if it is plain, and of a workbook which sheet it is."""
+
+    plain: bool
+    sheet: str = ""
 
 
 class Look(NamedTuple):
@@ -118,8 +131,8 @@ def _look(file: Path, tell: Tell) -> Look:
     return Look(utf8, even, not odd)
 
 
-def _from_text(file: Path, plain: Path, name: str, tell: Tell) -> bool:
-    """Make the text UTF-8 with lines that end alike, and return whether it is plain.
+def _from_text(file: Path, plain: Path, name: str, tell: Tell) -> Laid:
+    """Make the text UTF-8 with lines that end alike.
 
     A text that is so already is taken as it is. What is not UTF-8 is taken for GB 18030, as Excel
     writes CSV.
@@ -127,7 +140,7 @@ def _from_text(file: Path, plain: Path, name: str, tell: Tell) -> bool:
     look = _look(file, tell)
     if look.utf8 and look.even:
         file.rename(plain)
-        return look.plain
+        return Laid(look.plain)
     try:
         with (
             # Ends of line of every kind become one kind: files joined by hand hold several.
@@ -141,7 +154,7 @@ def _from_text(file: Path, plain: Path, name: str, tell: Tell) -> bool:
     look = _look(plain, tell)
     if not look.even:
         _fill_blank_rows(plain)
-    return look.plain
+    return Laid(look.plain)
 
 
 def _fill_blank_rows(plain: Path) -> None:
@@ -156,7 +169,7 @@ def _fill_blank_rows(plain: Path) -> None:
     filled.replace(plain)
 
 
-def _from_workbook(file: Path, plain: Path, name: str, tell: Tell) -> bool:
+def _from_workbook(file: Path, plain: Path, name: str, tell: Tell) -> Laid:
     """Write the first visible sheet that holds anything; its cells may hold all signs."""
     import python_calamine
 
@@ -169,7 +182,7 @@ def _from_workbook(file: Path, plain: Path, name: str, tell: Tell) -> bool:
             if sheet is None:
                 raise ROSTER_UNREADABLE(name=name, why="工作表是空的")
             _write_sheet(sheet, plain, tell)
-            return False
+            return Laid(False, sheet.name)
     except python_calamine.CalamineError as problem:
         raise ROSTER_UNREADABLE(name=name, why="不是完好的工作簿，或设有密码") from problem
 

@@ -79,13 +79,15 @@ def attempt(
 ) -> HttpResponse | None:
     """Return what ``perform`` answers to a form that was sent rightly.
 
-    None when nothing was sent, something is missing, or Zhida refused; the form then says what.
+    None when nothing was sent, something is missing, or Zhida refused; the form then says what. It
+    says so at a field, if its ``refused_at`` has the refusal's name.
     """
     if request.method == "POST" and form.is_valid():
         try:
             return perform(form.cleaned_data)
         except Refusal as refused:
-            form.add_error(None, str(refused))
+            field = getattr(form, "refused_at", {}).get(refused.name)
+            form.add_error(field if field in form.fields else None, str(refused))
     return None
 
 

@@ -25,9 +25,7 @@ from zhida.recipients.queries.reckoning import (
     registered_pairs,
 )
 from zhida.registers.models import Agency, Division, Programme
-
-IN_INSTITUTION = "institution"
-"""What the category of whoever lives in an institution ends in."""
+from zhida.registers.models.entitlements import IN_INSTITUTION
 
 
 @dataclass(frozen=True)

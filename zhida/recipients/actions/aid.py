@@ -15,7 +15,7 @@ from zhida.recipients.actions.standing import (
     require_reason,
 )
 from zhida.recipients.models import AidEvent, Person
-from zhida.recipients.queries.reckoning import Merges
+from zhida.recipients.queries.entitlements import registrations_of
 from zhida.recipients.refusals import DEAD_BY_THEN, EVENT_CLOSED, NOT_AN_EVENT
 from zhida.registers.models import Agency, Component, Division
 from zhida.store.action import Actor, Unchanged, action
@@ -103,7 +103,7 @@ def cancel_aid(line: Line, event: AidEvent, *, by: Actor, reason: str) -> AidEve
 
 def _require_alive(person: Person, aided_on: date | None) -> None:
     """Refuse aid to somebody who had died by then, under whichever registration it is known."""
-    registrations = Merges({person.pk}).related([person.pk])
+    registrations = registrations_of(person)
     died = Person.objects.filter(pk__in=registrations, died_on__lt=aided_on or date.min)
     dead = died.order_by("died_on").first()
     if dead is not None and dead.died_on is not None:

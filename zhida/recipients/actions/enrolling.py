@@ -15,6 +15,7 @@ from zhida.recipients.actions.standing import (
 from zhida.recipients.models import Enrolment, Household, Person
 from zhida.recipients.queries.entitlements import drawn_as_another, excluding_enrolment
 from zhida.recipients.refusals import (
+    COVERS_ONE,
     DRAWN_AS_ANOTHER,
     EXCLUDED,
     NOT_MONTHLY,
@@ -144,6 +145,8 @@ def _require_fitting(component: Component, terms: Terms) -> None:
     if terms.category not in (known or [""]):
         names = "、".join(CATEGORIES[one] for one in known)
         raise UNKNOWN_CATEGORY(component=component, category=terms.category, known=names)
+    if component.programme.holder == "person" and terms.persons_covered != 1:
+        raise COVERS_ONE(component=component.name, persons=terms.persons_covered)
     require_month(terms.start_month)
 
 

@@ -24,7 +24,7 @@ from zhida.recipients.refusals import (
     ALREADY_KNOWN,
     DIES_TWICE,
     KNOWN_ELSEWHERE,
-    MERGED_ALREADY,
+    MERGED_INTO_ITSELF,
     NAME_WRONG,
     NOT_MERGED,
     NUMBER_WRONG,
@@ -275,7 +275,7 @@ def _merged_into(person: Person, into: Person) -> list[Person]:
 
 def _decide(line: Line, kind: str, person: Person, into: Person, reason: str) -> PersonMerge:
     if person.pk == into.pk:
-        raise MERGED_ALREADY(name=person.name, key=person.pk, into=into.pk)
+        raise MERGED_INTO_ITSELF(name=person.name, key=person.pk)
     decided = PersonMerge.objects.create(
         person=person, into=into, kind=kind, reason=reason, recorded_at=line.recorded_at
     )

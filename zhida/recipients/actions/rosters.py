@@ -111,8 +111,8 @@ def _refuse_if_wrong(verdict: Verdict) -> None:
             count=verdict.bad_count,
             row=first.row,
             heading=first.heading,
-            expected=first.expected,
-            found=first.found or "空",
+            cell=first.cell,
+            said=first.said,
         )
 
 

@@ -94,10 +94,11 @@ def list_command(username: str | None, as_json: bool) -> None:
 
 def _say(verdict: Verdict) -> None:
     from zhida.core.money import yuan
-    from zhida.recipients.roster_report import said
 
     total = yuan(verdict.total_fen)
     click.echo(f"{verdict.head.kind.title}：{verdict.rows} 行，合计 {total} 元。")
     for one in verdict.bad:
-        click.echo(f"第{one.row}行“{one.heading}”：{said(one)}")
+        click.echo(f"第{one.row}行“{one.heading}”（{one.cell}）：{one.said}")
+    for doubt in verdict.doubts:
+        click.echo(f"提醒：{doubt}")
     click.echo(f"共 {verdict.bad_count} 处错误。" if verdict.bad_count else "没有错误，可以导入。")

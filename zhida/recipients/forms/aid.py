@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from zhida.core import identity
 from zhida.recipients.actions import Aid
 from zhida.recipients.forms.fields import DayField, PlaceField, YuanField, homes_near, reason
 from zhida.recipients.models import AidEvent, Person
@@ -15,6 +16,16 @@ from zhida.registers.models import Agency, Component
 
 DAYS = ("registered_on", "aided_on", "sent_home_on")
 """What may be filled in later, in the order in which it happens."""
+
+VAGRANTS = "vagrant_relief"
+"""The programme for people far from home: who is helped by it is sent home."""
+
+
+def open_days(event: AidEvent) -> list[str]:
+    """Return which days of an event can still be filled in."""
+    ends_at_home = event.component.programme.code == VAGRANTS
+    known = {name for name in DAYS if getattr(event, name) is not None}
+    return [one for one in DAYS if one not in known and (one != DAYS[-1] or ends_at_home)]
 
 
 class AidForm(forms.Form):
@@ -34,6 +45,10 @@ class AidForm(forms.Form):
     origin = forms.CharField(label="流出地", max_length=100, required=False)
     origin_unknown = forms.BooleanField(label="流出地不明", required=False)
     reason = reason("说明", required=False)
+    refused_at = {
+        "aid_event_origin_is_known_or_not": "origin_unknown",
+        "recipient_is_of_another_place": "division",
+    }
 
     def __init__(
         self, *args: Any, person: Person, own: Agency | None = None, **kwargs: Any
@@ -54,6 +69,11 @@ class AidForm(forms.Form):
             ("", "无"),
             *[(code, one.name) for code, one in self.agencies.items()],
         ]
+        if person.document_kind == identity.UNKNOWN:
+            offered["component"].initial = next(
+                (code for code, one in self.components.items() if one.programme.code == VAGRANTS),
+                "",
+            )
         offered["division"].initial = person.division
         offered["requested_on"].initial = localdate()
         if own is not None:
@@ -72,6 +92,9 @@ class AidForm(forms.Form):
         entered: dict[str, Any] = super().clean() or {}
         if self.own is not None:
             entered |= {"division": self.own.division, "agency": self.own}
+        component = entered.get("component")
+        if component and component.programme.code != VAGRANTS and entered.get("sent_home_on"):
+            self.add_error("sent_home_on", f"“{component.programme}”没有返乡，请不要填写。")
         return entered
 
     def aid(self) -> Aid:
@@ -92,9 +115,8 @@ class ProgressForm(forms.Form):
 
     def __init__(self, *args: Any, event: AidEvent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in DAYS:
-            if getattr(event, name) is not None:
-                del self.fields[name]
+        for name in set(DAYS) - set(open_days(event)):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Demand at least one day."""

@@ -61,7 +61,17 @@ class EnrolForm(TermsForm):
     agency = forms.ChoiceField(
         label="供养机构", required=False, help_text="只用于集中供养和机构养育。"
     )
-    field_order = ["component", "division", "start_month", "decided_on", "decision_number"]
+    field_order = [
+        *("component", "division", "household", "agency", "start_month", "decided_on"),
+        *("decision_number", "persons_covered", "income_fen", "reason"),
+    ]
+    refused_at = {
+        "programmes_exclude_each_other": "component",
+        "enrolment_of_a_person_once_at_a_time": "component",
+        "enrolment_of_a_household_once_at_a_time": "household",
+        "enrolment_of_a_person_covers_one": "persons_covered",
+        "recipient_is_of_another_place": "division",
+    }
 
     def __init__(
         self, *args: Any, person: Person, households: list[Household], **kwargs: Any
@@ -83,7 +93,8 @@ class EnrolForm(TermsForm):
             *[(code, one.name) for code, one in self.agencies.items()],
         ]
         offered["division"].initial = person.division
-        offered["start_month"].initial = months.of(localdate())
+        offered["start_month"].initial = months.plus(months.of(localdate()), 1)
+        offered["start_month"].help_text = "一般从核定的下个月起发放。"
         offered["decided_on"].initial = localdate()
 
     def clean_component(self) -> Component:
@@ -119,6 +130,8 @@ class EnrolForm(TermsForm):
             component=self.cleaned_data["component"],
             division=place,
             scope_path=place.path,
+            household=self.cleaned_data["household"],
+            agency=self.cleaned_data["agency"],
             **vars(self.chosen_terms()),
         )
 
@@ -148,6 +161,7 @@ class ChangeForm(TermsForm):
 class StopForm(forms.Form):
     """From which month nothing is due any more, and why."""
 
+    refused_at = {"enrolment_stops_after_it_starts": "stop_month"}
     stop_month = MonthField(label="停发月份", help_text="从这个月起不再发放。")
     reason = forms.CharField(label="停发原因", max_length=100)
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from zhida.access.scope import NOWHERE
 from zhida.allotments.forms import AmountField
-from zhida.core import identity
+from zhida.core import identity, personname
 from zhida.core import month as months
 from zhida.core.refusal import Refusal
 from zhida.recipients import queries
@@ -20,6 +20,9 @@ from zhida.registers.models import Agency, Division
 
 PLACES = "places"
 """The id of the list of places that a page offers to its fields."""
+
+MOST_ALIKE = 20
+"""Of so many people whose names begin alike those of the very name are looked for."""
 
 SHORTEST_NUMBER = 15
 """Digits alone that are fewer are the number under which a person is kept, not a document's."""
@@ -92,7 +95,7 @@ class PlaceField(forms.CharField):
 
 
 class PersonField(forms.CharField):
-    """A person in scope, by the number under which it is kept or by a document's number.
+    """A person in scope: by the number under which it is kept, a document's number, or a name.
 
     The form sets ``scope``.
     """
@@ -100,14 +103,30 @@ class PersonField(forms.CharField):
     scope = NOWHERE
 
     def clean(self, value: Any) -> Any:
-        """Return the person; refuse a number that is nobody's."""
-        text = identity.normal(super().clean(value))
+        """Return the person; refuse what means nobody, or several."""
+        words = super().clean(value)
+        text = identity.normal(words)
         if text.isdecimal() and len(text) < SHORTEST_NUMBER:
             return self._kept_under(int(text))
-        found = queries.find_people(self.scope, text).first() if queries.is_number(text) else None
+        if not queries.is_number(text):
+            return self._named(words)
+        found = queries.find_people(self.scope, text).first()
         if found is None:
-            raise forms.ValidationError("没有找到这个人，请填写人员编号或完整的证件号码。")
+            raise forms.ValidationError("没有找到这个证件号码的人，请核对，或填写人员编号。")
         return found
+
+    def _named(self, name: str) -> Person:
+        alike = queries.find_people(self.scope, name)[:MOST_ALIKE]
+        found = [one for one in alike if personname.same(one.name, name)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(f"没有找到“{name}”，请填写完整的姓名、人员编号或证件号码。")
+        listed = "、".join(
+            f"编号{one.pk}（{f'{one.birth_on}出生，' if one.birth_on else ''}{one.division}）"
+            for one in found
+        )
+        raise forms.ValidationError(f"叫“{name}”的有：{listed}。请填写编号。")
 
     def _kept_under(self, key: int) -> Person:
         try:

@@ -40,7 +40,7 @@ class PeopleFilter(Filter):
 
 
 class HouseholdFilter(Filter):
-    """By the beginning of the office's own number."""
+    """By the beginning of the office's own number, or by a member."""
 
     q = forms.CharField(required=False, max_length=40)
 

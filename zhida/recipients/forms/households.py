@@ -8,8 +8,9 @@ from django import forms
 
 from zhida.access.scope import Scope
 from zhida.recipients.forms.fields import DayField, PersonField, PlaceField, reason
+from zhida.recipients.models.households import HEAD
 
-RELATIONS = ("户主", "配偶", "子女", "父母", "孙子女", "祖父母", "兄弟姐妹", "其他")
+RELATIONS = (HEAD, "配偶", "子女", "父母", "孙子女", "祖父母", "兄弟姐妹", "其他")
 
 
 class HouseholdForm(forms.Form):
@@ -20,12 +21,16 @@ class HouseholdForm(forms.Form):
     )
     division = PlaceField(label="所在区划")
     reason = reason("说明", required=False)
+    refused_at = {
+        "recipient_is_of_another_place": "division",
+        "household_number_is_given_once": "number",
+    }
 
 
 class MemberForm(forms.Form):
     """Who joins, and in which relation to the head."""
 
-    person = PersonField(label="人员编号或证件号码", max_length=40)
+    person = PersonField(label="姓名、人员编号或证件号码", max_length=100)
     relation = forms.ChoiceField(label="与户主关系", choices=[(one, one) for one in RELATIONS])
     joined_on = DayField(label="加入日期")
     reason = reason("说明", required=False)

@@ -36,6 +36,13 @@ class RegisterForm(forms.Form):
         label="性别", required=False, choices=[("", "由证件号码得出"), ("男", "男"), ("女", "女")]
     )
     reason = reason("说明", required=False)
+    refused_at = {
+        "person_number_is_sound": "number",
+        "person_has_a_number_of_its_own": "number",
+        "person_is_registered_elsewhere": "number",
+        "person_name_is_sound": "name",
+        "recipient_is_of_another_place": "division",
+    }
 
     def __init__(self, *args: Any, own: Agency | None = None, **kwargs: Any) -> None:
         """Ask for no place when an institution (``own``) registers: it is the institution's."""
@@ -77,6 +84,7 @@ class FindForm(forms.Form):
 class RightNameForm(forms.Form):
     """The right name; the one before is kept."""
 
+    refused_at = {"person_name_is_sound": "name"}
     name = forms.CharField(label="正确的姓名", max_length=100)
     kind = forms.ChoiceField(
         label="原姓名是", choices=[("mistake", "登记有误"), ("former", "曾用名，后来改名")]
@@ -87,6 +95,7 @@ class RightNameForm(forms.Form):
 class FurtherNameForm(forms.Form):
     """A further name under which a person is met."""
 
+    refused_at = {"person_name_is_sound": "name"}
     name = forms.CharField(label="姓名", max_length=100)
     kind = forms.ChoiceField(
         label="类别", choices=PersonName._meta.get_field("kind").choices or (), initial="alias"
@@ -97,6 +106,7 @@ class FurtherNameForm(forms.Form):
 class FactForm(forms.Form):
     """What happened to a person."""
 
+    refused_at = {"person_dies_once": "fact"}
     fact = forms.ChoiceField(label="情形", choices=LifeFact._meta.get_field("fact").choices or ())
     happened_on = DayField(label="发生日期", help_text="在校就读填写入学日期。")
     until_on = DayField(
@@ -142,8 +152,11 @@ class ReasonForm(forms.Form):
 class MergeForm(forms.Form):
     """Whom a person turned out to be."""
 
+    refused_at = {"person_is_merged_into_another": "into", "person_counts_for_itself": "into"}
     into = PersonField(
-        label="实为（人员编号或证件号码）", max_length=40, help_text="合并后以此人的登记为准。"
+        label="实为（姓名、人员编号或证件号码）",
+        max_length=100,
+        help_text="合并后以此人的登记为准。",
     )
     reason = reason()
 

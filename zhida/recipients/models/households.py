@@ -12,7 +12,7 @@ from zhida.store.fields import PathField
 from zhida.store.overlap import NoOverlap
 
 HEAD = "户主"
-"""The relation of the member into whose account a household's money goes."""
+"""The relation of the member who stands for a household, and into whose account its money goes."""
 
 
 class Household(models.Model):

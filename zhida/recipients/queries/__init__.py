@@ -1,15 +1,16 @@
 """What may be asked of recipients, always within a scope; numbers come masked."""
 
 from zhida.recipients.queries.aid import AidTotal, aid_event, aid_events, aid_total
+from zhida.recipients.queries.doubts import doubts_about, doubts_about_merge
 from zhida.recipients.queries.entitlements import (
     DueTotal,
     Reckoning,
-    doubts_about,
     due_in,
     due_total,
     enrolment,
     enrolments,
     reckoned,
+    reckoned_all,
     reckoned_year,
 )
 from zhida.recipients.queries.households import (
@@ -45,6 +46,7 @@ __all__ = [
     "aid_events",
     "aid_total",
     "doubts_about",
+    "doubts_about_merge",
     "due_in",
     "due_total",
     "enrolment",
@@ -60,6 +62,7 @@ __all__ = [
     "person",
     "person_view",
     "reckoned",
+    "reckoned_all",
     "reckoned_year",
     "roster",
     "rosters",

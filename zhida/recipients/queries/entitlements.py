@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from zhida.access.scope import Scope
 from zhida.core import month as months
 from zhida.recipients import eligibility
 from zhida.recipients.eligibility import Due
-from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, Person
+from zhida.recipients.models import Enrolment, HouseholdMember, Person
 from zhida.recipients.queries.reckoning import (
     BATCH,
     Merges,
@@ -36,8 +37,7 @@ SORTS = {
 """By what enrolments may be sorted, and the column; "-" before it turns it round."""
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """An enrolment, and what is due for it in the month that was asked for."""
 
     enrolment: Enrolment
@@ -46,11 +46,15 @@ class Reckoning:
 
 @dataclass(frozen=True)
 class DueTotal:
-    """What a selection comes to in a month; ``unknown`` of its enrolments have no standard."""
+    """What a selection comes to in a month.
+
+    ``unknown`` of its enrolments have no standard, for ``nothing`` of them nothing is due.
+    """
 
     count: int
     amount_fen: int
     unknown: int
+    nothing: int
 
 
 def enrolments(
@@ -95,8 +99,14 @@ def due_in(
 
     Streams: a province's enrolments never lie in memory together.
     """
+    return reckoned_all(
+        enrolments(scope, month=month, programme=programme, division=division), month
+    )
+
+
+def reckoned_all(chosen: QuerySet[Enrolment], month: int) -> Iterator[Reckoning]:
+    """Yield what is due in a month for each enrolment of a selection, and why; streams."""
     reckoner, merges = Reckoner(), Merges()
-    chosen = enrolments(scope, month=month, programme=programme, division=division)
     some = chosen.iterator(BATCH)
     while batch := list(islice(some, BATCH)):
         yield from _reckoned(batch, month, reckoner, merges)
@@ -104,12 +114,13 @@ def due_in(
 
 def due_total(scope: Scope, month: int, *, programme: str = "", division: str = "") -> DueTotal:
     """Return what is due in a month for all enrolments in scope that run then."""
-    count = amount_fen = unknown = 0
+    count = amount_fen = unknown = nothing = 0
     chosen = enrolments(scope, month=month, programme=programme, division=division)
     for _, due in dues(chosen.select_related(None), month):
         count, amount_fen = count + 1, amount_fen + due.amount_fen
         unknown += not due.found
-    return DueTotal(count, amount_fen, unknown)
+        nothing += due.found and due.amount_fen == 0
+    return DueTotal(count, amount_fen, unknown, nothing)
 
 
 def reckoned(some: Sequence[Enrolment], month: int) -> list[Reckoning]:
@@ -144,26 +155,26 @@ def excluding_enrolment(
     What the person's household draws counts as the person's own, and so does what was drawn under
     a registration that was merged into the person's.
     """
-    return next(_drawn_with(person, component, division, month, "refused"), None)
+    return next(drawn_with(person, component, division, month, "refused"), None)
 
 
 def drawn_as_another(person: Person, component: Component, month: int) -> Enrolment | None:
     """Return an enrolment in a component that runs in or after a month for the same person, under
     another registration that was merged.
     """
-    others = _same(person) - {person.pk}
+    others = registrations_of(person) - {person.pk}
     running = Enrolment.objects.filter(
         Q(stop_month=None) | Q(stop_month__gt=month), person__in=others, component=component
     )
     return running.order_by("id").first()
 
 
-def _drawn_with(
+def drawn_with(
     person: Person, component: Component, division: Division, month: int, effect: str
 ) -> Iterator[Enrolment]:
     """Yield what the person or its household draws that stands so to the component."""
     day = months.first_day(month)
-    same = _same(person)
+    same = registrations_of(person)
     households = HouseholdMember.objects.filter(
         Q(left_on=None) | Q(left_on__gt=day), person__in=same, joined_on__lte=day
     )
@@ -176,29 +187,9 @@ def _drawn_with(
             yield other
 
 
-def _same(person: Person) -> set[int]:
-    """Return who a person is: its own registration, and those that were merged with it."""
+def registrations_of(person: Person) -> set[int]:
+    """Return under which ids a person is registered: its own, and those merged with it."""
     return Merges({person.pk}).related([person.pk])
-
-
-def doubts_about(intended: Enrolment) -> list[str]:
-    """Return what speaks against an enrolment that is not stored yet, each as a sentence.
-
-    They are doubts only: what is forbidden, the action refuses.
-    """
-    person, month = intended.person, intended.start_month
-    doubts = []
-    [reckoning] = reckoned([intended], month)
-    if reckoning.due.amount_fen == 0:
-        doubts.append(f"起发当月应发为零：{reckoning.due.why}")
-    for other in _drawn_with(person, intended.component, intended.division, month, "difference"):
-        name = other.component.programme.name
-        doubts.append(f"此人已享受“{name}”，按规定只补差额，请核对应发金额。")
-    if person.division_id != intended.division_id:
-        doubts.append(f"此人登记在{person.division}，核定区划是{intended.division}。")
-    if not BankAccount.objects.filter(person__in=_same(person), valid_to=None).exists():
-        doubts.append("此人还没有在用的领款账户，发放前请先登记。")
-    return doubts
 
 
 def _order(sort: str) -> list[str]:

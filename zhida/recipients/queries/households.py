@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from zhida.access.scope import Scope
-from zhida.recipients.models import Enrolment, Household, HouseholdMember
+from zhida.recipients.models import Enrolment, Household, HouseholdMember, Person
+from zhida.recipients.models.households import HEAD
+from zhida.recipients.queries.people import named
 from zhida.recipients.refusals import NO_SUCH_ROW
 
 
@@ -21,17 +23,32 @@ class HouseholdView:
 
 
 def households(scope: Scope, text: str = "", *, division: str = "") -> QuerySet[Household]:
-    """Return the households in scope whose number begins with ``text``.
+    """Return the households in scope whose number begins with ``text``, or with such a member.
 
-    ``division`` is a path. Each row knows as ``members_now`` how many belong to it today.
+    ``division`` is a path. Each row knows as ``members_now`` how many belong to it today, and as
+    ``head_name`` who stands for it, if that is known.
     """
     found = scope.filter(Household.objects.select_related("division"), agency_field=None)
     if division:
         found = found.filter(scope_path__within=division)
     if text.strip():
-        found = found.filter(number__startswith=text.strip())
-    counted = found.annotate(members_now=Count("members", Q(members__left_on=None)))
+        found = found.filter(_meant(text.strip()))
+    head = HouseholdMember.objects.filter(household=OuterRef("pk"), relation=HEAD, left_on=None)
+    counted = found.annotate(
+        members_now=Count("members", Q(members__left_on=None)),
+        head_name=Subquery(head.order_by("id").values("person__name")[:1]),
+    )
     return counted.order_by("division__code", "number")
+
+
+def _meant(text: str) -> Q:
+    """Return the condition for households that a text means; names have no digits, numbers do."""
+    if any(sign.isdecimal() for sign in text):
+        return Q(number__startswith=text)
+    members = HouseholdMember.objects.filter(
+        left_on=None, person__in=named(Person.objects.all(), text)
+    )
+    return Q(number__startswith=text) | Q(pk__in=members.values("household"))
 
 
 def household(scope: Scope, key: int) -> Household:

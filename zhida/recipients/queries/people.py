@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
+from django.utils.timezone import localdate
 
 from zhida.access.scope import Scope
 from zhida.core import identity, personname
@@ -54,6 +55,7 @@ class PersonView:
 
     person: Person
     number: str
+    number_doubt: str
     names: list[PersonName]
     facts: list[LifeFact]
     accounts: list[Account]
@@ -102,7 +104,7 @@ def find_people(
     if is_number(text):
         return people.filter(number_hash__in=documents.fingerprints_of(text))
     people = people.filter(merged_into=None)
-    return _named(people, text.strip()) if text.strip() else people
+    return named(people, text.strip()) if text.strip() else people
 
 
 def is_number(text: str) -> bool:
@@ -110,9 +112,11 @@ def is_number(text: str) -> bool:
     return NUMBER_SHAPE.fullmatch(identity.normal(text)) is not None
 
 
-def number_doubt(number: str, kind: str, on: date) -> str:
-    """Return what is doubtful about a sound number (its place is on no list), or ""."""
-    return identity.check(number, kind, on=on, is_place=_is_place).doubt
+def number_doubt(found: Person) -> str:
+    """Return what is doubtful about a person's number (its place is on no list), or ""."""
+    number = documents.whole_number(found.number_sealed, documents.PERSON_NUMBER)
+    checked = identity.check(number, found.document_kind, on=localdate(), is_place=_is_place)
+    return checked.doubt
 
 
 def _is_place(code: str) -> bool:
@@ -124,7 +128,8 @@ def _order(sort: str) -> list[str]:
     return [sign + SORTS.get(key, SORTS["name"]), f"{sign}id"]
 
 
-def _named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+def named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Return those of some people whom a name or its sound means."""
     key = personname.matching_key(words)
     if key.isascii():
         sound = Replace(F("pinyin"), Value(" "), Value(""))
@@ -156,6 +161,7 @@ def person_view(scope: Scope, key: int) -> PersonView:
     return PersonView(
         found,
         documents.masked_number(found.number_sealed, documents.PERSON_NUMBER),
+        number_doubt(found),
         list(PersonName.objects.filter(person__in=same).order_by("id")),
         list(LifeFact.objects.filter(person__in=same)),
         _accounts(found, same) if scope.agency_id is None else [],

@@ -7,7 +7,7 @@ counts now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +16,17 @@ from django.db.models.functions import Coalesce
 
 from zhida.core import month as months
 from zhida.recipients import eligibility
-from zhida.recipients.eligibility import Due, Fact, Life, Pair, Rate, Rule, Standards, Standing
+from zhida.recipients.eligibility import (
+    Due,
+    Fact,
+    Life,
+    Pair,
+    Rate,
+    Rule,
+    Standards,
+    Standing,
+    Stop,
+)
 from zhida.recipients.models import Enrolment, LifeFact, Person
 from zhida.registers import queries as registers
 from zhida.registers.models import Component
@@ -109,6 +119,20 @@ class Reckoner:
 
     def due(self, one: Drawn, month: int, facts: Facts) -> Due:
         """Return what is due for an enrolment in a month, and why."""
+        standing, rules, life = self._known(one, month, facts)
+        return eligibility.due(standing, month, self.standards, rules, life)
+
+    def earlier_stops(self, one: Drawn, facts: Facts) -> list[Stop]:
+        """Return what would have ended an enrolment before it began."""
+        return eligibility.earlier_stops(*self._known(one, one.start_month, facts))
+
+    def demands_age(self, one: Drawn) -> bool:
+        """Tell whether an enrolment ends when its person comes of age."""
+        programme = self.components[one.component].programme.code
+        rules = self._rules_in(one.start_month).get(programme, ())
+        return any(rule.fact == eligibility.COMING_OF_AGE for rule in rules)
+
+    def _known(self, one: Drawn, month: int, facts: Facts) -> tuple[Standing, Sequence[Rule], Life]:
         component = self.components[one.component]
         standing = Standing(
             programme=component.programme.code,
@@ -125,7 +149,7 @@ class Reckoner:
         )
         rules = self._rules_in(month).get(standing.programme, ())
         life = Life(one.birth_on, tuple(facts.get(one.person, ())))
-        return eligibility.due(standing, month, self.standards, rules, life)
+        return standing, rules, life
 
     def rate_fen(self, one: Drawn, month: int) -> int:
         """Return the standard of an enrolment in a month, 0 for none."""

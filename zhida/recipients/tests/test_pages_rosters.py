@@ -84,6 +84,19 @@ def test_what_is_no_roster_is_refused_with_what_to_do(clerk: Client) -> None:
     assert "请补齐表头" in told
 
 
+def test_a_file_that_cannot_be_read_is_called_by_its_own_name(clerk: Client) -> None:
+    page = send(clerk, b"\x00\x01", "三月低保.xlsx")
+    assert "“三月低保.xlsx”不能读取" in shown(clerk.get(page))
+
+
+def test_what_waits_says_how_it_stands(clerk: Client) -> None:
+    send(clerk, as_csv(row(1)))
+    send(clerk, as_csv(row(2, 发放月份="13")))
+    told = shown(clerk.get(at("rosters")))
+    assert "没有错误，请确认导入" in told
+    assert "有错误，请改正后重新上传" in told
+
+
 def test_the_same_file_is_refused_the_second_time(clerk: Client) -> None:
     for _ in range(2):
         page = send(clerk, as_csv(row(1)))

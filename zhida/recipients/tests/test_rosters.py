@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -53,9 +54,11 @@ def as_csv(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-s
 def as_xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
     file = folder / "名册.xlsx"
     with xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy年m月"}) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet("低保发放")
+        sheet.set_column(4, 4, 22)
         for number, cells in enumerate(rows):
             sheet.write_row(number, 0, cells)
+        book.add_worksheet("填表说明")
     return file
 
 
@@ -91,6 +94,53 @@ def test_columns_are_known_by_their_headings_in_any_order(tmp_path: Path, judged
     assert verdict.head.places["name"] == HEADINGS[::-1].index("姓名★")
 
 
+CARD_HEADINGS = ["序号", "姓名", "身份证号码", "开户行", "银行账号", "金额（元）"]
+
+
+def card_row(serial: int, amount: str = "10") -> list[str]:
+    number = citizen_number(serial=serial)
+    return [str(serial), "张三", number, "甲银行", f"6200 0000 0000 {serial:04d}", amount]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [["合计", "", "", "", "", "20.00"]],
+        [["", "合 计", "", "", "", "20"], ["", "制表人：张三", "审核人：李四", "", "", ""]],
+        [["总计", "", "", "", "", ""], [""] * 6, ["单位（盖章）", "", "", "", "2022年3月1日", ""]],
+        [["", "", "", "", "", "经办人：张三"]],
+    ],
+    ids=["total", "total-and-names", "stamp", "names"],
+)
+def test_what_stands_below_the_people_is_no_person(
+    tail: list[list[str]], tmp_path: Path, judged: Any
+) -> None:
+    verdict = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), card_row(2), *tail]))
+    assert (verdict.bad, verdict.rows, verdict.total_fen) == ([], 2, 2000)
+
+
+def test_a_total_that_the_rows_do_not_come_to_is_a_bad_cell(tmp_path: Path, judged: Any) -> None:
+    total = ["合计", "", "", "", "", "25.00"]
+    (bad,) = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), card_row(2), total])).bad
+    assert (bad.row, bad.column, bad.found) == (4, 5, "25.00")
+    assert "20.00元" in bad.expected
+
+
+def test_a_total_is_not_compared_with_amounts_that_are_wrong(tmp_path: Path, judged: Any) -> None:
+    total = ["合计", "", "", "", "", "25.00"]
+    wrong = card_row(2, "十元")
+    (bad,) = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), wrong, total])).bad
+    assert (bad.row, bad.found) == (3, "十元")
+
+
+def test_whoever_is_paid_without_a_number_below_a_total_is_not_passed_over(
+    tmp_path: Path, judged: Any
+) -> None:
+    rows = [["小计合计", "", "", "", "", "10"], ["2", "李四", "", "甲银行", "62000000000000", "10"]]
+    verdict = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), *rows]))
+    assert {one.row for one in verdict.bad} == {3, 4}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_csv_is_read_in_the_encodings_of_offices(
     encoding: str, tmp_path: Path, judged: Any
@@ -117,7 +167,7 @@ def test_blank_rows_and_columns_of_a_workbook_count_as_the_sheet_shows_them(
     tmp_path: Path, judged: Any
 ) -> None:
     file = tmp_path / "名册.xlsx"
-    with xlsxwriter.Workbook(str(file)) as book:
+    with xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy年m月"}) as book:
         sheet = book.add_worksheet()
         for number, cells in zip((3, 4, 6), (HEADINGS, row(), row(2, 姓名="")), strict=True):
             sheet.write_row(number, 1, cells)
@@ -233,6 +283,16 @@ def test_a_wrong_check_digit_is_found_among_right_ones(tmp_path: Path, judged: A
     assert "校验码" in bad.expected
 
 
+def test_a_place_on_no_list_is_doubted_and_keeps_nobody_out(tmp_path: Path, judged: Any) -> None:
+    former = {"证件号码": citizen_number("654999")}
+    permit = {"证件号码": citizen_number("810000")}
+    verdict = judged(as_csv(tmp_path, form(row(1), row(**former), row(**permit))))
+    assert verdict.sound
+    (doubt,) = verdict.doubts
+    assert doubt.startswith("1行证件号码的地区码不在区划表中（第一处在第4行）")
+    assert verdict.told()["doubts"] == [doubt]
+
+
 def test_somebody_without_a_document_has_no_number(tmp_path: Path, judged: Any) -> None:
     nameless = {"证件类型": "无法查明身份信息的流浪乞讨人员", "姓名": "无名氏"}
     assert judged(as_csv(tmp_path, form(row(**nameless, 证件号码="")))).sound
@@ -285,6 +345,31 @@ def test_the_marked_workbook_holds_the_cells_and_what_is_wrong(tmp_path: Path, j
     cells = book.get_sheet_by_name("名册").to_python()
     assert cells[3][9] == "=1+1"
     assert book.get_sheet_by_name("错误清单").to_python()[1][:2] == [4, "实发金额"]
+
+
+def test_a_marked_workbook_is_the_same_workbook(tmp_path: Path, judged: Any) -> None:
+    verdict = judged(as_xlsx(tmp_path, form(row(), row(2, 姓名="", 发放月份="13"))))
+    marked = tmp_path / "标注.xlsx"
+    roster_report.write(verdict, marked)
+    book = openpyxl.load_workbook(marked)
+    sheet = book.worksheets[0]
+    assert (sheet.title, round(sheet.column_dimensions["E"].width)) == ("低保发放", 23)
+    assert [one.title for one in book.worksheets] == ["低保发放", "填表说明"]
+    assert [sheet[one].fill.fgColor.rgb for one in ("E4", "L4")] == ["FFF8D7DA"] * 2
+    assert sheet["E3"].fill.fgColor.rgb != "FFF8D7DA"
+    assert sheet["N2"].value == "错误说明（共 2 处）"
+    assert "“姓名”必填，不能为空。" in sheet["N4"].value
+    assert "实际是“13”。" in sheet["N4"].value
+
+
+def test_a_marked_workbook_can_be_put_right_and_sent_in_again(tmp_path: Path, judged: Any) -> None:
+    marked = tmp_path / "标注.xlsx"
+    roster_report.write(judged(as_xlsx(tmp_path, form(row(), row(2, 姓名="")))), marked)
+    book = openpyxl.load_workbook(marked)
+    book.worksheets[0]["E4"] = "李四"
+    book.save(marked)
+    verdict = judged(marked)
+    assert (verdict.bad, verdict.rows) == ([], 2)
 
 
 def test_no_two_kinds_have_the_same_mandatory_headings() -> None:

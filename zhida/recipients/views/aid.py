@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import aid as forms
 from zhida.recipients.forms.filters import AidFilter
 from zhida.recipients.forms.people import ReasonForm
 from zhida.recipients.views.paging import (
     filter_choices,
+    form_page,
+    handed_out,
     institution_of,
     page_of,
-    places_of,
     step,
 )
 from zhida.store.views import attempt
@@ -26,26 +27,40 @@ from zhida.store.views import attempt
 def events(request: Any) -> HttpResponse:
     """List the aid events of the scope; the total is of the whole selection."""
     chosen = AidFilter(request.GET).chosen()
-    found = queries.aid_events(
+    found = _selected(request, chosen)
+    context = {
+        "page": page_of(request, found),
+        "total": queries.aid_total(found),
+        "chosen": chosen,
+        "sort": chosen.get("sort") or "-requested",
+        **filter_choices(request),
+    }
+    return render(request, "recipients/aid_events.html", context)
+
+
+def export_events(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every aid event of the selection."""
+    chosen = AidFilter(request.GET).chosen()
+    return handed_out(tables.aid_events(_selected(request, chosen)), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    return queries.aid_events(
         request.scope,
         first=chosen.get("first"),
         last=chosen.get("last"),
         division=chosen.get("division", ""),
         programme=chosen.get("programme", ""),
         state=chosen.get("state", ""),
+        sort=chosen.get("sort") or "-requested",
     )
-    context = {
-        "page": page_of(request, found),
-        "total": queries.aid_total(found),
-        "chosen": chosen,
-        **filter_choices(request),
-    }
-    return render(request, "recipients/aid_events.html", context)
 
 
 def event(request: Any, pk: int) -> HttpResponse:
     """Show one aid event."""
-    return render(request, "recipients/aid.html", {"aid": queries.aid_event(request.scope, pk)})
+    aid = queries.aid_event(request.scope, pk)
+    context = {"aid": aid, "open_days": forms.open_days(aid)}
+    return render(request, "recipients/aid.html", context)
 
 
 def record(request: Any, pk: int) -> HttpResponse:
@@ -66,16 +81,8 @@ def record(request: Any, pk: int) -> HttpResponse:
         return redirect("recipients:aid", made.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {
-        "form": form,
-        "title": "登记救助事项",
-        "one": one,
-        "back": reverse("recipients:person", args=[pk]),
-        "places": places_of(request),
-    }
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    back = reverse("recipients:person", args=[pk])
+    return answer or form_page(request, form, title="登记救助事项", one=one, back=back)
 
 
 def complete(request: Any, pk: int) -> HttpResponse:

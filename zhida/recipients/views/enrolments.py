@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhida.core import month as months
-from zhida.core.refusal import Refusal
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import enrolments as forms
 from zhida.recipients.forms.filters import EnrolmentFilter
 from zhida.recipients.models import Enrolment
-from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.recipients.views.paging import (
+    filter_choices,
+    form_page,
+    handed_out,
+    not_yet_known,
+    page_of,
+    step,
+)
+from zhida.store.views import attempt
 
 
 def enrolments(request: Any) -> HttpResponse:
     """List the enrolments of a month with what is due for each, and why."""
     chosen = _chosen(request)
-    narrowed = {name: chosen[name] for name in ("month", "programme", "division", "state", "sort")}
-    page = page_of(request, queries.enrolments(request.scope, **narrowed))
+    page = page_of(request, _selected(request, chosen))
     context = {
         "page": page,
         "rows": queries.reckoned(list(page), chosen["month"]),
@@ -32,6 +40,17 @@ def enrolments(request: Any) -> HttpResponse:
         **filter_choices(request),
     }
     return render(request, "recipients/enrolments.html", context)
+
+
+def export_enrolments(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every enrolment of the selection, with what is due in the month and why."""
+    chosen = _chosen(request)
+    return handed_out(tables.enrolments(_selected(request, chosen), chosen["month"]), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    narrowed = {name: chosen[name] for name in ("month", "programme", "division", "state", "sort")}
+    return queries.enrolments(request.scope, **narrowed)
 
 
 def due_total(request: Any) -> HttpResponse:
@@ -61,24 +80,14 @@ def enrol(request: Any, pk: int) -> HttpResponse:
     one = queries.person_view(request.scope, pk)
     homes = [member.household for member in one.memberships if member.left_on is None]
     form = forms.EnrolForm(request.POST or None, person=one.person, households=homes)
-    doubts: list[str] = []
+    doubts: Sequence[str] = []
     if request.method == "POST" and form.is_valid():
-        doubts = queries.doubts_about(form.intended())
-        if not doubts or request.POST.get("known"):
-            made = _enrol(request, one.person, form)
-            if made is not None:
-                messages.success(request, f"已核定：{made}。")
-                return redirect("recipients:enrolment", made.pk)
-    context = {
-        "form": form,
-        "title": "核定待遇",
-        "one": one.person,
-        "back": reverse("recipients:person", args=[pk]),
-        "places": places_of(request),
-        "doubts": doubts,
-    }
-    status = 422 if form.errors or doubts else 200
-    return render(request, "recipients/step.html", context, status=status)
+        doubts = not_yet_known(request, queries.doubts_about(form.intended()))
+        answer = None if doubts else attempt(request, form, partial(_enrol, request, form))
+        if answer is not None:
+            return answer
+    back = reverse("recipients:person", args=[pk])
+    return form_page(request, form, title="核定待遇", doubts=doubts, one=one.person, back=back)
 
 
 def change(request: Any, pk: int) -> HttpResponse:
@@ -120,22 +129,19 @@ def _chosen(request: Any) -> dict[str, Any]:
     }
 
 
-def _enrol(request: Any, person: Any, form: forms.EnrolForm) -> Enrolment | None:
-    entered = form.cleaned_data
-    try:
-        return actions.enrol(
-            person,
-            entered["component"],
-            entered["division"],
-            form.chosen_terms(),
-            household=entered["household"],
-            agency=entered["agency"],
-            by=request.actor,
-            reason=entered["reason"],
-        )
-    except Refusal as refused:
-        form.add_error(None, str(refused))
-        return None
+def _enrol(request: Any, form: forms.EnrolForm, entered: dict[str, Any]) -> HttpResponse:
+    made = actions.enrol(
+        form.person,
+        entered["component"],
+        entered["division"],
+        form.chosen_terms(),
+        household=entered["household"],
+        agency=entered["agency"],
+        by=request.actor,
+        reason=entered["reason"],
+    )
+    messages.success(request, f"已核定：{made}。")
+    return redirect("recipients:enrolment", made.pk)
 
 
 def _year_of(request: Any, one: Enrolment) -> int:

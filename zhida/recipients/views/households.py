@@ -5,25 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
 
-from zhida.recipients import actions, queries
+from zhida.recipients import actions, queries, tables
 from zhida.recipients.forms import households as forms
 from zhida.recipients.forms.filters import HouseholdFilter
-from zhida.recipients.views.paging import filter_choices, page_of, places_of, step
+from zhida.recipients.views.paging import filter_choices, form_page, handed_out, page_of, step
 from zhida.store.views import attempt
 
 
 def households(request: Any) -> HttpResponse:
     """List the households of the scope."""
     chosen = HouseholdFilter(request.GET).chosen()
-    found = queries.households(
-        request.scope, chosen.get("q", ""), division=chosen.get("division", "")
-    )
-    context = {"page": page_of(request, found), "chosen": chosen, **filter_choices(request)}
+    page = page_of(request, _selected(request, chosen))
+    context = {"page": page, "chosen": chosen, **filter_choices(request)}
     return render(request, "recipients/households.html", context)
+
+
+def export_households(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out every household of the selection."""
+    chosen = HouseholdFilter(request.GET).chosen()
+    return handed_out(tables.households(_selected(request, chosen)), kind)
+
+
+def _selected(request: Any, chosen: dict[str, Any]) -> Any:
+    division = chosen.get("division", "")
+    return queries.households(request.scope, chosen.get("q", ""), division=division)
 
 
 def household(request: Any, pk: int) -> HttpResponse:
@@ -39,22 +50,25 @@ def open_household(request: Any) -> HttpResponse:
     first = place if place and place.level in ("county", "town") else None
     form = forms.HouseholdForm(request.POST or None, initial={"division": first})
 
+    person = str(request.GET.get("person", ""))
+
     def perform(entered: dict[str, Any]) -> HttpResponse:
         made = actions.open_household(**entered, by=request.actor)
-        messages.success(request, f"已登记：家庭 {made.number}。请登记家庭成员。")
+        messages.success(request, f"已登记：家庭 {made.number}。请登记家庭成员，先登记户主。")
+        if person.isdecimal():
+            join = reverse("recipients:add_member", args=[made.pk])
+            return redirect(f"{join}?{urlencode({'person': person})}")
         return redirect("recipients:household", made.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {"form": form, "title": "登记家庭", "places": places_of(request)}
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    back = reverse("recipients:households")
+    return answer or form_page(request, form, title="登记家庭", back=back)
 
 
 def add_member(request: Any, pk: int) -> HttpResponse:
     """Let a person join a household."""
     found = queries.household(request.scope, pk)
-    asked = {"person": request.GET.get("person", "")}
+    asked = {"person": request.GET.get("person", ""), "joined_on": localdate()}
     return step(
         request,
         forms.MemberForm(request.POST or None, scope=request.scope, initial=asked),

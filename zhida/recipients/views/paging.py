@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 
+from zhida.recipients import export
+from zhida.recipients.export import Table
 from zhida.recipients.forms.fields import listed
 from zhida.registers import queries as registers
-from zhida.store.views import attempt, done
+from zhida.store.views import attempt, done, workbook
 
 PAGE_SIZE = 50
 
@@ -47,6 +52,16 @@ def filter_choices(request: Any) -> dict[str, Any]:
     return {"divisions": below, "programmes": registers.programmes()}
 
 
+def handed_out(table: Table, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Return a list as a file to keep: ``kind`` is xlsx or csv."""
+    name = f"{table.title}_{localdate():%Y%m%d}.{kind}"
+    if kind == "xlsx":
+        return workbook(export.as_workbook(table), name)
+    response = StreamingHttpResponse(export.as_csv(table), content_type=export.CSV)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
 def step(
     request: Any,
     form: Any,
@@ -54,7 +69,6 @@ def step(
     *,
     title: str,
     back: str,
-    template: str = "recipients/step.html",
     **more: Any,
 ) -> HttpResponse:
     """Show a form; perform the step and go ``back``; keep what was entered when it is refused."""
@@ -64,7 +78,31 @@ def step(
         return done(request, title, back)
 
     answer = attempt(request, form, take)
-    if answer is not None:
-        return answer
-    context = {"title": title, "form": form, "back": back, "places": places_of(request), **more}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title=title, back=back, **more)
+
+
+def form_page(
+    request: Any, form: Any, *, title: str, doubts: Sequence[str] = (), **more: Any
+) -> HttpResponse:
+    """Show a form, and the doubts that somebody must know of before it is sent again."""
+    context = {
+        "title": title,
+        "button": title.partition("：")[0],
+        "form": form,
+        "places": places_of(request),
+        "doubts": doubts,
+        "doubts_seal": seal_of(doubts),
+        **more,
+    }
+    status = 422 if form.errors or doubts else 200
+    return render(request, "recipients/step.html", context, status=status)
+
+
+def not_yet_known(request: Any, doubts: Sequence[str]) -> Sequence[str]:
+    """Return the doubts, unless who sent the form has ticked that exactly these are known."""
+    return [] if request.POST.get("known") == seal_of(doubts) else doubts
+
+
+def seal_of(doubts: Sequence[str]) -> str:
+    """Return what stands for doubts: what somebody ticked was said of other data before."""
+    return hashlib.sha256("\n".join(doubts).encode()).hexdigest()[:16]

@@ -10,23 +10,26 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
-from django.utils.timezone import localdate
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from zhida.core import identity
 from zhida.core.refusal import Refusal
-from zhida.recipients import actions, export, queries
+from zhida.recipients import actions, export, queries, tables
 from zhida.recipients.forms import people as forms
 from zhida.recipients.forms.filters import PeopleFilter
+from zhida.recipients.refusals import ALREADY_KNOWN
 from zhida.recipients.views.paging import (
     filter_choices,
+    form_page,
+    handed_out,
     institution_of,
+    not_yet_known,
     page_of,
-    places_of,
     step,
 )
-from zhida.store.views import attempt, workbook
+from zhida.store.views import attempt
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,29 @@ class Step:
     title: str
     form: type[Any]
     perform: Callable[..., Any]
-    scoped: bool = False
+    intro: str = ""
 
 
 STEPS = {
-    "right-name": Step("更正姓名", forms.RightNameForm, actions.correct_name),
+    "right-name": Step(
+        "更正姓名", forms.RightNameForm, actions.correct_name, "原来的姓名保留在姓名记录中。"
+    ),
     "further-name": Step("登记曾用名或别名", forms.FurtherNameForm, actions.add_name),
     "fact": Step("登记生活事实", forms.FactForm, actions.record_fact),
     "account": Step("登记领款账户", forms.AccountForm, actions.add_account),
-    "merge": Step("并入另一人", forms.MergeForm, actions.merge_people, scoped=True),
-    "split": Step("拆分", forms.ReasonForm, actions.split_people),
+    "split": Step(
+        "拆分",
+        forms.ReasonForm,
+        actions.split_people,
+        "合并有误时拆分：此人恢复为单独的登记，合并和拆分都留有记录。",
+    ),
 }
 """The steps by the last word of their address."""
+
+MERGE = "并入另一人"
+MERGE_INTRO = (
+    "同一个人有两个登记时合并：两边的待遇、救助和发放记录都算在保留的登记名下。合并有误可以拆分。"
+)
 
 
 def people(request: Any) -> HttpResponse:
@@ -78,20 +92,18 @@ def find(request: Any) -> HttpResponse:
 
 
 def export_people(request: Any, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Hand out everybody of the selection as xlsx or csv; numbers are masked."""
-    found = _selected(request, PeopleFilter(request.GET).chosen())
-    name = f"救助对象_{localdate():%Y%m%d}.{kind}"
-    if kind == "xlsx":
-        return workbook(export.as_workbook(found), name)
-    response = StreamingHttpResponse(export.as_csv(found), content_type=export.CSV)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    """Hand out everybody of the selection; numbers are masked."""
+    return handed_out(tables.people(_selected(request, PeopleFilter(request.GET).chosen())), kind)
 
 
 def person(request: Any, pk: int) -> HttpResponse:
     """Show all that is known of a person, numbers masked."""
     view = queries.person_view(request.scope, pk)
-    context = {"view": view, "one": view.person, "today": localdate()}
+    context = {
+        "view": view,
+        "one": view.person,
+        "nameless": view.person.document_kind == identity.UNKNOWN,
+    }
     return render(request, "recipients/person.html", context)
 
 
@@ -102,17 +114,22 @@ def register(request: Any) -> HttpResponse:
     own = institution_of(request)
     form = forms.RegisterForm(request.POST or None, own=own, initial={"division": first})
 
+    known: dict[str, object] = {}
+
     def perform(entered: dict[str, Any]) -> HttpResponse:
-        made = actions.register_person(**entered, by=request.actor)
+        try:
+            made = actions.register_person(**entered, by=request.actor)
+        except Refusal as refused:
+            if refused.kind is ALREADY_KNOWN:
+                known.update(refused.figures)
+            raise
         messages.success(request, f"已登记：{made.name}。")
-        _say_doubt(request, entered)
+        if doubt := queries.number_doubt(made):
+            messages.warning(request, doubt)
         return redirect("recipients:person", made.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {"form": form, "title": "登记救助对象", "places": places_of(request)}
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title="登记救助对象", known_as=known.get("key"))
 
 
 def admit(request: Any) -> HttpResponse:
@@ -125,10 +142,30 @@ def admit(request: Any) -> HttpResponse:
         return redirect("recipients:person", found.pk)
 
     answer = attempt(request, form, perform)
-    if answer is not None:
-        return answer
-    context = {"form": form, "title": "接收已登记的人"}
-    return render(request, "recipients/step.html", context, status=422 if form.errors else 200)
+    return answer or form_page(request, form, title="接收已登记的人")
+
+
+def merge(request: Any, pk: int) -> HttpResponse:
+    """Say that a person is another one. Who would be merged into whom is told first."""
+    one = queries.person(request.scope, pk)
+    form = forms.MergeForm(request.POST or None, scope=request.scope)
+    back, doubts = reverse("recipients:person", args=[pk]), []
+    if request.method == "POST" and form.is_valid():
+        into = form.cleaned_data["into"]
+        doubts = [*not_yet_known(request, queries.doubts_about_merge(one, into))]
+    if doubts and into != one:
+        return form_page(
+            request, form, title=MERGE, intro=MERGE_INTRO, doubts=doubts, one=one, back=back
+        )
+    return step(
+        request,
+        form,
+        lambda entered: actions.merge_people(one, **entered),
+        title=MERGE,
+        intro=MERGE_INTRO,
+        back=back,
+        one=one,
+    )
 
 
 def change(request: Any, pk: int, kind: str) -> HttpResponse:
@@ -136,15 +173,14 @@ def change(request: Any, pk: int, kind: str) -> HttpResponse:
     if kind not in STEPS:
         raise Http404(kind)
     one, chosen = queries.person(request.scope, pk), STEPS[kind]
-    more = {"scope": request.scope} if chosen.scoped else {}
-    if kind == "account":
-        more["initial"] = {"holder_name": one.name}
-    form = chosen.form(request.POST or None, **more)
+    initial = {"holder_name": one.name} if kind == "account" else {}
+    form = chosen.form(request.POST or None, initial=initial)
     return step(
         request,
         form,
         lambda entered: chosen.perform(one, **entered),
         title=chosen.title,
+        intro=chosen.intro,
         back=reverse("recipients:person", args=[pk]),
         one=one,
     )
@@ -201,9 +237,3 @@ def _selected(request: Any, chosen: dict[str, Any]) -> Any:
         programme=chosen.get("programme", ""),
         sort=chosen.get("sort") or "name",
     )
-
-
-def _say_doubt(request: Any, entered: dict[str, Any]) -> None:
-    doubt = queries.number_doubt(entered["number"], entered["document_kind"], localdate())
-    if doubt:
-        messages.warning(request, doubt)

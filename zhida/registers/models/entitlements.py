@@ -27,6 +27,9 @@ CATEGORIES = {
 }
 """Under which heading a standard is published; a component says which of them it knows."""
 
+IN_INSTITUTION = "institution"
+"""What the category of whoever lives in an institution ends in."""
+
 FACTS = {
     "deceased": "去世",
     "moved": "迁出",

@@ -27,6 +27,15 @@ document.addEventListener("keydown", (event) => {
   open?.focus();
 });
 
+// What a figure explains is never hidden below the edge of its table.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches("details.explain[open]")) return;
+  event.target.querySelector(".explain-body")?.scrollIntoView({ block: "nearest" });
+}, true);
+
+// A form that was refused begins at what is to be put right.
+document.querySelector("main [aria-invalid='true']")?.focus();
+
 // Rows that stand for a page open it on click: the first link in the row, which the keyboard uses.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-go]");
