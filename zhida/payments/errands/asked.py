@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FOLDER = "waiting-payments"
 
+BEGUN = "begun"
+"""Under which name it is kept that a process has taken the errand up."""
+
 LONG = 20_000
 """From how many people on it is done beside the server: a county's month takes about a second,
 hardly more than to start a process."""
@@ -86,25 +89,34 @@ def posting(roster: str, user: int) -> Asked | None:
 
 
 def do(kind: str, told: Mapping[str, Any], post: Post, tell: Tell = silent) -> str:
-    """Do it, and return the address of what came of it.
+    """Do it, and return the address of what came of it."""
+    address: str = import_module(f"{__package__}.{kind}").do(told, post, tell)
+    return address
 
-    A process before this one may have done it and have been killed before it could say so.
+
+def carry_on(asked: Asked, post: Post) -> str:
+    """Do an errand as its process, and return the address of what came of it.
+
+    A process before this one may have done it and have been killed before it could say so; what
+    was there before the errand began is none of its doing.
     """
-    unit = import_module(f"{__package__}.{kind}")
+    tried = asked.kept(BEGUN) is not None
+    asked.keep(BEGUN, {})
     try:
-        address: str = unit.do(told, post, tell)
+        return do(asked.kind, asked.told, post, asked.tell())
     except Refusal:
-        before: str | None = unit.came_of(told, post)
+        before = came_of(asked, post) if tried else None
         if before is None:
             raise
         return before
-    return address
 
 
 def came_of(asked: Asked, post: Post) -> str | None:
     """Return the address of what came of it, None as long as nothing did."""
     if asked.answer and "done" in asked.answer:
         return str(asked.answer["done"])
+    if asked.kept(BEGUN) is None:
+        return None
     address: str | None = import_module(f"{__package__}.{asked.kind}").came_of(asked.told, post)
     return address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from zhida.payments.errands import Asked, do
+from zhida.payments.errands import Asked, carry_on
 from zhida.store.errands import answered, carry_out
 
 
@@ -17,7 +17,7 @@ def work(asked: Asked) -> None:
 def _done(asked: Asked) -> dict[str, Any]:
     from zhida.access import queries as access
 
-    return {"done": do(asked.kind, asked.told, access.post(asked.post), asked.tell())}
+    return {"done": carry_on(asked, access.post(asked.post))}
 
 
 if __name__ == "__main__":

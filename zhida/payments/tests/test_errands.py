@@ -177,6 +177,20 @@ def test_a_process_killed_before_it_could_answer_is_not_done_twice(money: Allotm
     assert two.answer == {"done": reverse("payments:payout", args=[Payout.objects.get().pk])}
 
 
+def test_what_was_there_before_is_no_errand_done(
+    money: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = officer("甲", "civil_affairs")
+    work(compute(client))
+    one = work(compute(client))
+    assert one.answer is not None
+    assert one.answer["refused"]["name"] == "payout_run_once_a_month"
+    monkeypatch.setattr(views, "LONG", 20_000)
+    got = client.post(reverse("payments:compute"), MONTH)
+    assert got.status_code == 422
+    assert "重新核算请先作废原来的" in got.content.decode()
+
+
 def test_nobody_else_watches_or_gives_up(money: Allotment) -> None:
     address = compute(officer("甲", "civil_affairs"))
     other = officer("乙", "civil_affairs")
