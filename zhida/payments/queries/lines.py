@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
-from zhida.payments.models import ChannelOrder, PaidRange, PaymentRequest, ReturnedLine
+from zhida.payments.models import (
+    Case,
+    ChannelOrder,
+    PaidRange,
+    PaymentRequest,
+    Payout,
+    ReturnedLine,
+)
 from zhida.payments.order_contents import PAID_TO_THE_INSTITUTION
 from zhida.payments.queries.payouts import CANCELLED, PayoutView
 from zhida.payments.queries.people import STATES
@@ -38,6 +46,11 @@ class Standing:
     happened_on: date | None
     cause: str = ""
 
+    @property
+    def words(self) -> str:
+        """The state in Chinese."""
+        return STATES[self.state]
+
 
 @dataclass(frozen=True)
 class ShownLine:
@@ -56,12 +69,21 @@ class ShownLine:
     @property
     def state_words(self) -> str:
         """The state in Chinese."""
-        return STATES[self.standing.state]
+        return self.standing.words
 
     @property
     def lamp(self) -> str:
         """The lamp of the state."""
         return LAMPS[self.standing.state]
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """The line that a case is about: whom it pays, and the page of its payout on which it is."""
+
+    person: int
+    name: str
+    page: int
 
 
 def lines_of(found: PayoutView, page: int) -> list[ShownLine]:
@@ -70,33 +92,62 @@ def lines_of(found: PayoutView, page: int) -> list[ShownLine]:
     return _shown(found, lines.of_payout(found.payout, first, PAGE_SIZE))
 
 
+def line_of_case(case: Case) -> CaseLine | None:
+    """Return the line that a case is about; None where it names none that was sent."""
+    payout = case.file.order.voucher.request.payout
+    if payout is None or case.reference is None or not 0 < case.reference <= payout.lines:
+        return None
+    rows = lines.of_numbers(payout, [case.reference])
+    if not rows:
+        return None
+    person = Person.objects.get(pk=rows[0].person)
+    return CaseLine(person.pk, person.name, -(-case.reference // PAGE_SIZE))
+
+
+def accounts_used(returned: Sequence[ReturnedLine]) -> dict[int, BankAccount]:
+    """Return into which account each line that came back was paid, by the line's id."""
+    by_payout: dict[Payout, list[ReturnedLine]] = defaultdict(list)
+    for one in returned:
+        if one.request.payout is not None:
+            by_payout[one.request.payout].append(one)
+    accounts: dict[tuple[int | None, int], int] = {}
+    for payout, came_back in by_payout.items():
+        rows = lines.of_numbers(payout, [one.reference for one in came_back])
+        accounts |= {(payout.pk, row.line_no): row.account for row in rows}
+    held = BankAccount.objects.in_bulk(set(accounts.values()))
+    used = {one.pk: accounts.get((one.request.payout_id, one.reference)) for one in returned}
+    return {key: held[account] for key, account in used.items() if account in held}
+
+
+def standings(found: PayoutView, rows: Sequence[LineRow]) -> list[Standing]:
+    """Return where each of some lines of a payout stands by now."""
+    of_component = Component.objects.filter(pk__in={row.component for row in rows})
+    purposes = dict(of_component.values_list("pk", "programme__purpose"))
+    by_draw = {(one.allotment_id, one.purpose_id): one for one in found.requests}
+    outcomes = _Outcomes(found.requests, rows)
+    return [
+        outcomes.of(by_draw[row.allotment, purposes[row.component]], row.line_no) for row in rows
+    ]
+
+
 def _shown(found: PayoutView, rows: Sequence[LineRow]) -> list[ShownLine]:
     people = Person.objects.in_bulk({row.person for row in rows})
     accounts = BankAccount.objects.in_bulk({row.account for row in rows} - {0})
-    components = Component.objects.select_related("programme").in_bulk(
-        {row.component for row in rows}
-    )
-    by_draw = {(one.allotment_id, one.purpose_id): one for one in found.requests}
-    outcomes = _Outcomes(found.requests, rows)
-    shown = []
-    for row in rows:
-        person, held = people[row.person], accounts.get(row.account)
-        component = components[row.component]
-        request = by_draw[row.allotment, component.programme.purpose_id]
-        shown.append(
-            ShownLine(
-                row.line_no,
-                row.person,
-                person.name,
-                component.name,
-                row.month,
-                row.due_fen,
-                row.amount_fen,
-                _masked(held),
-                outcomes.of(request, row.line_no),
-            )
+    components = Component.objects.in_bulk({row.component for row in rows})
+    return [
+        ShownLine(
+            row.line_no,
+            row.person,
+            people[row.person].name,
+            components[row.component].name,
+            row.month,
+            row.due_fen,
+            row.amount_fen,
+            _masked(accounts.get(row.account)),
+            standing,
         )
-    return shown
+        for row, standing in zip(rows, standings(found, rows), strict=True)
+    ]
 
 
 def _masked(held: BankAccount | None) -> str:
