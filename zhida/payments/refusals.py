@@ -129,7 +129,7 @@ NO_PAYER = refusal(
 )
 NO_ACCOUNT = refusal(
     "payment_line_has_an_account",
-    "有 {count} 人没有领款账户，第一位是编号 {person} 的救助对象。",
+    "有 {count} 人没有领款账户，第一位是{person}。",
     advice="请先为他们登记领款账户。",
 )
 NOT_EVENTS = refusal(
@@ -237,7 +237,7 @@ NOT_CANCELLED = refusal(
 )
 ACCOUNT_OF_ANOTHER = refusal(
     "repayment_goes_to_the_same_person",
-    "编号 {account} 的领款账户不是编号 {person} 的救助对象的。",
+    "编号 {account} 的领款账户不在{person}名下。",
     advice="请选择本人名下的账户；由监护人代领的，请先把账户登记在本人名下。",
     status=422,
 )

@@ -22,6 +22,18 @@ DECISIONS = {
 }
 """How a request came to its end before any money moved."""
 
+WAITS = {
+    "requested": "由另一位有审批权限的人员审批，或退回申请。",
+    "approved": "由财政部门开具支付凭证。",
+    "vouchered": "由财政部门选择渠道，发送支付指令。",
+    "ordered": "把指令文件交给渠道；收到回单后导入，每一笔的结果记在这里。",
+}
+"""What has to happen next to a request in each state; in the others nothing has."""
+
+ANSWERED_IN_PART = "查清疑点，或导入渠道补发的回单；每一笔都有结果以后，申请才能办结。"
+SETTLES = "把退回的款项重新支付或退回指标；全部处理以后，申请办结。"
+"""What has to happen once the channel has answered about some of the money, and about all."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -126,6 +138,14 @@ def possible(request: PaymentRequest, actor: Actor) -> list[Offer]:
         for step in POSSIBLE.values()
         if step.state in after and request.state != "settled" and actor.may(step.action)
     ]
+
+
+def waits_for(found: RequestView) -> str:
+    """Return what has to happen next to a request, "" for nothing."""
+    one = found.request
+    if one.state == "ordered" and found.files:
+        return ANSWERED_IN_PART if one.open_fen else SETTLES
+    return WAITS.get(one.state, "")
 
 
 def _at_the_place(request: PaymentRequest, actor: Actor) -> bool:

@@ -38,6 +38,7 @@ from zhida.payments.refusals import (
 )
 from zhida.recipients import roster_matching
 from zhida.recipients.models import AidEvent, Roster
+from zhida.recipients.queries import called
 from zhida.recipients.roster_checks import Verdict
 from zhida.registers.models import Agency, Component, Division
 from zhida.store import bulk
@@ -340,7 +341,7 @@ def _require_accounts(database: DuckDBPyConnection, day: date) -> None:
         "SELECT count(DISTINCT person), min(person) FROM due WHERE account = 0"
     ).fetchall()[0]
     if count:
-        raise NO_ACCOUNT(count=count, person=person)
+        raise NO_ACCOUNT(count=count, person=called(person))
 
 
 def draw_on(database: DuckDBPyConnection, allotments: Sequence[Allotment]) -> None:

@@ -30,6 +30,7 @@ from zhida.payments.refusals import (
     TRANSFER_RETURNED,
 )
 from zhida.recipients.models import BankAccount
+from zhida.recipients.queries import called
 from zhida.store.action import Actor, action
 from zhida.store.trail import Line
 
@@ -176,7 +177,7 @@ def _accounts_now(
     """Return the chosen account of each person, by id; refuses another's and a closed one."""
     for person, account in chosen.items():
         if person not in (account.person_id, account.person.merged_into_id):
-            raise ACCOUNT_OF_ANOTHER(account=account.pk, person=person)
+            raise ACCOUNT_OF_ANOTHER(account=account.pk, person=called(person))
     accounts = {person: account.pk for person, account in chosen.items()}
     used = {accounts.get(row.person, row.account) for row in back}
     closed = BankAccount.objects.filter(pk__in=used, valid_to__lt=day).first()

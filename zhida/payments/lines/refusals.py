@@ -60,13 +60,12 @@ DECLARED_DIFFERS = refusal(
 )
 TWICE_IN_PAYOUT = refusal(
     "payment_line_pays_once",
-    "第 {line} 行与第 {earlier} 行重复：编号 {person} 的救助对象，{component}，{month}"
-    "（共 {count} 行重复）。",
+    "第 {line} 行与第 {earlier} 行重复：{person}，{component}，{month}（共 {count} 行重复）。",
     advice="同一人的同一项待遇每月只发一次；确需另行发放的，请先登记依据。",
 )
 PAID_BEFORE = refusal(
     "payment_line_paid_once_ever",
-    "第 {line} 行已经发过：编号 {person} 的救助对象，{component}，{month}，"
+    "第 {line} 行已经发过：{person}，{component}，{month}，"
     "已列入批次 {number}（共 {count} 行如此）。",
     advice="同一人的同一项待遇每月只发一次；确需另行发放的，请先登记依据。",
 )

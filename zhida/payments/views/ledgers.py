@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from zhida.allotments.queries import AsOf
@@ -17,10 +16,10 @@ from zhida.payments.queries.ledgers import LedgerFilters, Statement, statement, 
 from zhida.payments.queries.pages import agencies_of, funds_of, places_below
 from zhida.payments.queries.spending import spent_by_month
 from zhida.payments.views.charts import stacked
+from zhida.payments.views.workbooks import handed_out
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def balance(request: Any) -> HttpResponse:
@@ -51,7 +50,8 @@ def export_balance(request: Any) -> HttpResponse:
         request.scope, _filters(request, chosen), by=chosen["by"], as_of=_as_of(request)
     )
     title = f"分账核算 试算平衡表（按{BY[chosen['by']]}） 截至 {request.choices.day:%Y-%m-%d}"
-    return _workbook(trial_sheet(found, title, request.choices.unit), "试算平衡表.xlsx")
+    sheet = trial_sheet(found, title, request.choices.unit)
+    return handed_out(export.workbook(sheet), "试算平衡表")
 
 
 def export_journal(request: Any) -> HttpResponse:
@@ -61,7 +61,7 @@ def export_journal(request: Any) -> HttpResponse:
     require_fitting(found)
     title = f"分账核算 明细账 截至 {request.choices.day:%Y-%m-%d}"
     sheet = journal_sheet(found, found.every_entry(), title, request.choices.unit)
-    return _workbook(sheet, "分账明细账.xlsx")
+    return handed_out(export.workbook(sheet), "分账明细账")
 
 
 def _statement(request: Any, chosen: dict[str, Any], page: int, size: int) -> Statement:
@@ -103,9 +103,3 @@ def _shared(request: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         "agencies": agencies_of(request.scope),
         "undivided": UNDIVIDED,
     }
-
-
-def _workbook(sheet: export.Sheet, name: str) -> HttpResponse:
-    response = HttpResponse(export.workbook(sheet), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from zhida.payments import actions, errands, export, queries
 from zhida.payments.actions import Terms
@@ -22,10 +21,10 @@ from zhida.payments.queries.lines import PAGE_SIZE as LINES
 from zhida.payments.queries.lines import lines_of
 from zhida.payments.queries.pages import component_of, places_below, usable_allotments
 from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.workbooks import handed_out
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def payout_list(request: Any) -> HttpResponse:
@@ -99,6 +98,7 @@ def repost(request: Any, pk: int) -> HttpResponse:
         return reverse("payments:payout", args=[made.pk])
 
     entry = Entry(
+        "payments.repost",
         "重新生成发放批次",
         reverse("payments:payout", args=[pk]),
         "按原批次的明细重新生成；各指标占用相应金额，等待另一人审批。",
@@ -111,7 +111,4 @@ def repost(request: Any, pk: int) -> HttpResponse:
 def export_lines(request: Any, pk: int) -> HttpResponse:
     """Hand out all lines of a payout as a workbook, numbers masked."""
     found = queries.payout_view(request.scope, pk)
-    response = HttpResponse(export.lines_workbook(found), content_type=XLSX)
-    name = f"{found.payout.number}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(export.lines_workbook(found), found.payout.number)

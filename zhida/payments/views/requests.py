@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from zhida.payments import actions, export, queries
 from zhida.payments.forms.filters import RequestFilter
@@ -19,12 +18,12 @@ from zhida.payments.models import PaymentRequest
 from zhida.payments.models.requests import ROUTES, STATES
 from zhida.payments.queries import RequestFilters
 from zhida.payments.queries.pages import payable_accounts, places_below, usable_allotments
-from zhida.payments.timeline import done, possible
+from zhida.payments.timeline import done, possible, waits_for
 from zhida.payments.views.entering import Entry, enter
+from zhida.payments.views.workbooks import handed_out
 from zhida.registers import queries as registers
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def request_list(request: Any) -> HttpResponse:
@@ -48,9 +47,7 @@ def export_requests(request: Any) -> HttpResponse:
     _, found = _selection(request)
     total = queries.request_total(found)
     content = export.requests_workbook(found.iterator(), total, request.choices.unit)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, "支付申请.xlsx")
-    return response
+    return handed_out(content, "支付申请")
 
 
 def _selection(request: Any) -> tuple[dict[str, Any], QuerySet[PaymentRequest]]:
@@ -82,6 +79,7 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "knots": of_request(found),
         "done": done(found),
         "possible": possible(one, request.actor),
+        "waits": waits_for(found),
         "together": same.count() - 1 if one.payout_id else 0,
     }
     return render(request, "payments/request.html", context)
@@ -102,6 +100,7 @@ def transfer(request: Any) -> HttpResponse:
         return reverse("payments:request", args=[made.pk])
 
     entry = Entry(
+        "payments.request_transfer",
         "拨付供养机构",
         reverse("payments:requests"),
         "提出后占用指标余额，由另一位有审批权限的人员审批。",
