@@ -15,7 +15,7 @@ from zhida.allotments.models import Allotment
 from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import subject_choices
-from zhida.payments.queries.payees import masked_number
+from zhida.payments.queries.payees import payee_said
 from zhida.payments.runs.booking import Share
 from zhida.recipients.forms.fields import MonthField, YuanField
 from zhida.recipients.models import AidEvent
@@ -230,7 +230,4 @@ def _proposed(allotments: Sequence[Allotment], need_fen: int) -> int:
 
 
 def _shown(payees: Mapping[str, PayeeAccount]) -> list[tuple[str, str]]:
-    return [
-        (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
-        for key, one in payees.items()
-    ]
+    return [(key, payee_said(one)) for key, one in payees.items()]

@@ -15,7 +15,7 @@ from zhida.payments.channel_files import channels
 from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import purposes_of, subject_choices
-from zhida.payments.queries.payees import masked_number
+from zhida.payments.queries.payees import payee_said
 
 
 class StepForm(forms.Form):
@@ -81,10 +81,7 @@ class TransferForm(forms.Form):
             self.purposes.values(), place, localdate()
         )
         offer_economy(offered["economy_subject"], "institution")
-        offered["payee"].choices = [
-            (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
-            for key, one in self.payees.items()
-        ]
+        offered["payee"].choices = [(key, payee_said(one)) for key, one in self.payees.items()]
         offered["amount_fen"].unit = unit
         offered["amount_fen"].label = f"金额（{unit}）"
 

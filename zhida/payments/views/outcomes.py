@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhida.payments import actions, queries
 from zhida.payments.channel_files import channel_named
 from zhida.payments.forms.outcomes import AnswerForm
+from zhida.payments.queries.outcomes import return_files
 from zhida.payments.views.entering import Entry, enter
 from zhida.payments.views.errands import watched
+from zhida.store.files import digest
 
 LARGE = 2_000_000
 """From how many bytes on a return file is taken in beside the server: some 20,000 lines."""
@@ -60,10 +63,16 @@ def take_in(request: Any) -> HttpResponse:
             place = Path(folder) / f"answer{Path(sent.name).suffix.lower()[:8]}"
             with place.open("wb") as target:
                 target.writelines(sent.chunks())
+            known = return_files(request.scope).filter(sha256=digest(place)).exists()
             made = actions.take_in_outcomes(entered["channel"], place, sent.name, by=request.actor)
-        return reverse("payments:outcome", args=[made.pk])
+        address = reverse("payments:outcome", args=[made.pk])
+        if known:
+            messages.info(request, "这份回单此前已经导入，这次没有改变任何数据。")
+            return redirect(address)
+        return address
 
     entry = Entry(
+        "payments.take_in_outcomes",
         "导入回单",
         reverse("payments:requests") + "?state=ordered",
         "一份回单全部导入或全部不导入；重复导入同一份回单不会改变任何数据。",

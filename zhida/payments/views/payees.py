@@ -37,7 +37,10 @@ def add(request: Any) -> HttpResponse:
         return reverse("payments:payees")
 
     return enter(
-        request, _entry("登记收款账户", "账号加密保存，页面上只显示后四位。"), form, perform
+        request,
+        _entry("add_payee_account", "登记收款账户", "账号加密保存，页面上只显示后四位。"),
+        form,
+        perform,
     )
 
 
@@ -50,7 +53,9 @@ def end(request: Any, pk: int) -> HttpResponse:
         actions.end_payee_account(account, **entered, by=request.actor)
         return reverse("payments:payees")
 
-    entry = _entry("停用收款账户", "停用后不能再向该账户付款；更换账户请另行登记。")
+    entry = _entry(
+        "end_payee_account", "停用收款账户", "停用后不能再向该账户付款；更换账户请另行登记。"
+    )
     return enter(request, entry, form, perform, account=_row(account))
 
 
@@ -63,12 +68,16 @@ def except_(request: Any, pk: int) -> HttpResponse:
         actions.record_payee_exception(account, **entered, by=request.actor)
         return reverse("payments:payees")
 
-    entry = _entry("登记账户例外", "只对所选的资金有效；每次付款都会注明所依据的例外。")
+    entry = _entry(
+        "record_payee_exception",
+        "登记账户例外",
+        "只对所选的资金有效；每次付款都会注明所依据的例外。",
+    )
     return enter(request, entry, form, perform, account=_row(account))
 
 
-def _entry(title: str, after: str) -> Entry:
-    return Entry(title, reverse("payments:payees"), after, title)
+def _entry(action: str, title: str, after: str) -> Entry:
+    return Entry(f"payments.{action}", title, reverse("payments:payees"), after, title)
 
 
 def _row(one: PayeeAccount) -> dict[str, Any]:

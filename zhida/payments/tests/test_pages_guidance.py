@@ -1,0 +1,182 @@
+"""What pages say beside the figures: what happens next, what to do, who may not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from zhida.allotments.models import Allotment
+from zhida.payments import actions
+from zhida.payments.models import Case, Payout, ReturnedLine
+from zhida.payments.tests.builders import (
+    CLERK,
+    account,
+    aid,
+    answer,
+    answered,
+    county_money,
+    institution,
+    load_registers,
+    only_request,
+    paid_person,
+    payout,
+    sent,
+    terms,
+)
+from zhida.payments.tests.test_pages import DAY, officer, page, take
+from zhida.recipients import actions as recipients
+from zhida.store.action import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def money() -> Allotment:
+    load_registers()
+    return county_money(1)
+
+
+def taken_in(client: Client, content: bytes) -> str:
+    """Let a return file be taken in by its page; return what the page says that follows."""
+    told = {"channel": "bank_csv", "file": SimpleUploadedFile("回单.csv", content)}
+    return client.post(reverse("payments:outcomes"), told, follow=True).content.decode()
+
+
+def doubtful(money: Allotment, folder: Path) -> Case:
+    """Return the case of an answer that names another payee in the second line."""
+    file = answer(sent(payout(money)), folder)
+    text = file.read_text(encoding="gb18030").replace("测试二", "别人甲")
+    taken_in(officer("导入"), text.encode("gb18030"))
+    return Case.objects.get()
+
+
+def test_a_request_says_what_happens_next(money: Allotment, tmp_path: Path) -> None:
+    made = payout(money)
+    one, client = only_request(made), officer()
+    said = {"approve": "由另一位有审批权限的人员审批", "voucher": "由财政部门开具支付凭证"}
+    for kind, words in said.items():
+        assert f"接下来：{words}" in page(client, "request", one.pk)
+        assert take(client, one, kind) == 302
+    assert "接下来：由财政部门选择渠道" in page(client, "request", one.pk)
+    assert take(client, one, "order", channel="bank_csv") == 302
+    assert "接下来：把指令文件交给渠道" in page(client, "request", one.pk)
+    order = one.voucher.order
+    answered(order, tmp_path, {2: "1001"}, date(2022, 3, 1))
+    assert "接下来：把退回的款项重新支付或退回指标" in page(client, "request", one.pk)
+    give_back = reverse("payments:give_back") + f"?line={ReturnedLine.objects.get().pk}"
+    assert officer("乙").post(give_back, {"on": DAY}).status_code == 302
+    assert "接下来" not in page(client, "request", one.pk)
+
+
+def test_a_request_and_its_steps_name_their_subjects(money: Allotment) -> None:
+    one = only_request(payout(money))
+    client = officer()
+    assert "2082001 临时救助支出" in page(client, "request", one.pk)
+    assert "50901 社会福利和救助" in page(client, "request", one.pk)
+    assert "2082001 临时救助支出" in page(client, "step", one.pk, "approve")
+
+
+def test_a_form_is_not_shown_to_who_may_not_send_it(money: Allotment) -> None:
+    one = only_request(payout(money))
+    step = reverse("payments:step", args=[one.pk, "voucher"])
+    civil, finance = officer("民政", "civil_affairs"), officer("财政")
+    for client, address in (
+        (civil, step),
+        (civil, reverse("payments:outcomes")),
+        (civil, reverse("payments:add_payee")),
+        (finance, reverse("payments:compute")),
+        (finance, reverse("payments:post_aid") + "?component=temporary_relief.aid"),
+    ):
+        assert client.get(address).status_code == 403
+    assert finance.get(step).status_code == 200
+
+
+def test_the_same_return_file_again_is_said_to_change_nothing(
+    money: Allotment, tmp_path: Path
+) -> None:
+    content = answer(sent(payout(money)), tmp_path, {2: "1001"}).read_bytes()
+    client = officer()
+    assert "已办理：导入回单" in taken_in(client, content)
+    again = taken_in(client, content)
+    assert "此前已经导入，这次没有改变任何数据" in again
+    assert "已办理" not in again
+
+
+def test_a_line_that_came_back_says_what_to_do_until_it_is_done(
+    money: Allotment, tmp_path: Path
+) -> None:
+    answered(sent(payout(money)), tmp_path, {2: "1004"})
+    line, client = ReturnedLine.objects.get(), officer()
+    advice = "请登记新的领款账户后补发。"
+    assert advice in page(client, "returns")
+    assert "所选重新支付" in page(client, "returns")
+    assert advice in page(client, "repay", line=line.pk)
+    actions.give_back([line], on=date(2022, 3, 1), by=CLERK)
+    assert advice not in page(client, "returns")
+    assert "所选重新支付" not in page(client, "returns")
+
+
+@pytest.mark.parametrize("route", ["repay", "give_back"])
+def test_choosing_nothing_leads_back_to_the_list(money: Allotment, route: str) -> None:
+    got = officer().get(reverse(f"payments:{route}"), follow=True)
+    assert got.redirect_chain == [(reverse("payments:returns") + "?state=open", 302)]
+    assert "请至少选择一项" in got.content.decode()
+
+
+def test_who_came_back_twice_chooses_an_account_once(money: Allotment, tmp_path: Path) -> None:
+    who = paid_person(1)
+    events = [aid(who, 500), aid(who, 600, date(2022, 2, 11))]
+    made = actions.post_aid(events, terms(money), by=CLERK)
+    answered(sent(made), tmp_path, {1: "1004", 2: "1004"})
+    new = recipients.add_account(
+        who, "990100990001", "一卡通", who.name, bank="新开银行", by=SYSTEM
+    )
+    lines = list(ReturnedLine.objects.order_by("reference"))
+    address = reverse("payments:repay") + "?" + "&".join(f"line={one.pk}" for one in lines)
+    client = officer()
+    shown = client.get(address).content.decode()
+    field = f"account_{who.pk}"
+    assert shown.count(f'name="{field}"') == 1
+    assert "同一人，与上面相同" in shown
+    assert "原账户：测试银行" in shown
+    assert shown.count("测试银行") == 1
+    assert client.post(address, {"requested_on": DAY, field: new.pk}).status_code == 302
+    assert "新开银行" not in page(client, "payout", made.pk)
+    again = Payout.objects.get(corrects=made)
+    assert (again.lines, again.total_fen) == (2, 110_000)
+
+
+def test_a_case_says_what_to_do_and_whom_it_is_about(money: Allotment, tmp_path: Path) -> None:
+    case = doubtful(money, tmp_path)
+    shown = page(officer(), "case", case.pk)
+    assert "款已到本人账户的，填写支付日期" in shown
+    assert "测试二</a>" in shown
+    assert f"第 {case.reference} 行</a>" in shown
+    assert "确认处理" in shown
+    seen = page(officer("民政", "civil_affairs"), "case", case.pk)
+    assert "由财政部门核实处理" in seen
+    assert "确认处理" not in seen
+
+
+def test_a_case_that_is_settled_has_no_form(money: Allotment, tmp_path: Path) -> None:
+    case = doubtful(money, tmp_path)
+    client = officer()
+    told = {"on": DAY, "reason": "电话核实"}
+    assert client.post(reverse("payments:case", args=[case.pk]), told).status_code == 302
+    shown = page(client, "case", case.pk)
+    assert "电话核实" in shown
+    assert "确认处理" not in shown
+    assert "返回对账疑点" in shown
+
+
+def test_accounts_that_need_an_exception_come_last_and_say_so(money: Allotment) -> None:
+    account(institution("finance"), "treasury_special", "990000000002")
+    account(institution())
+    shown = page(officer(), "transfer")
+    assert shown.count("须先登记账户例外") == 1
+    assert shown.index("0001") < shown.index("须先登记账户例外")
