@@ -227,7 +227,7 @@ TOO_LONG = refusal(
 NO_SUCH_ERRAND = refusal(
     "errand_waits_here",
     "这件事已不在这里：已经办完或取消，或提出后超过 {hours} 小时。",
-    advice="办完的请在“月度核算”“发放批次”中查看；没有办成的请重新办理。",
+    advice="办完的请在“月度核算”“发放批次”或“支付申请”中查看；没有办成的请重新办理。",
     status=404,
 )
 NOT_CANCELLED = refusal(

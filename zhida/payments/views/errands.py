@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from zhida.access import queries as access
+from zhida.core.refusal import Refusal
 from zhida.payments import errands
 from zhida.payments.errands import LONG, Asked
 from zhida.payments.views.entering import post_of
@@ -49,7 +51,10 @@ def watch(request: Any, key: str) -> HttpResponse:
     The page asks again every second. An errand without a process, after a restart of the server,
     is begun again here.
     """
-    asked = errands.errand(key, request.user.pk)
+    try:
+        asked = errands.errand(key, request.user.pk)
+    except Refusal as gone:
+        return _gone(request, gone)
     errand_runner.start(asked)
     answer = asked.answer or {}
     if "done" in answer:
@@ -78,6 +83,14 @@ def give_up(request: Any, key: str) -> HttpResponse:
 
 def _came_of(asked: Asked) -> str | None:
     return errands.came_of(asked, access.post(asked.post))
+
+
+def _gone(request: Any, gone: Refusal) -> HttpResponse:
+    """Say where to find what was done: one comes here by going back, or from a second window."""
+    if request.htmx:
+        messages.info(request, str(gone))
+        return HttpResponseClientRedirect(reverse("payments:tasks"))
+    return render(request, "payments/errand_gone.html", {"gone": gone}, status=404)
 
 
 def _go(request: Any, address: str) -> HttpResponse:
