@@ -180,3 +180,12 @@ def test_accounts_that_need_an_exception_come_last_and_say_so(money: Allotment) 
     shown = page(officer(), "transfer")
     assert shown.count("须先登记账户例外") == 1
     assert shown.index("0001") < shown.index("须先登记账户例外")
+
+
+def test_accounts_of_other_places_are_seen_but_not_changed(money: Allotment) -> None:
+    one = account(institution())
+    address = reverse("payments:end_payee", args=[one.pk])
+    assert address in page(officer(), "payees")
+    above = page(officer("州", code="654000"), "payees")
+    assert one.holder_name in above
+    assert address not in above

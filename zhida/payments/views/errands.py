@@ -74,10 +74,10 @@ def give_up(request: Any, key: str) -> HttpResponse:
     came = None if failed else _came_of(asked)
     asked.give_up()
     if came:
-        messages.warning(request, f"取消时“{asked.title}”已经办完，没有撤回。")
+        messages.warning(request, f"取消时已经办完，没有撤回：{asked.title}。")
         return redirect(came)
     if not failed:
-        messages.success(request, f"已取消“{asked.title}”，没有生成任何内容。")
+        messages.success(request, f"已取消，没有生成任何内容：{asked.title}。")
     return redirect(asked.back)
 
 
