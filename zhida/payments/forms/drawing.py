@@ -199,7 +199,14 @@ class AidForm(DrawForm):
     """Which aid events are paid, and from what."""
 
     name = forms.CharField(label="批次名称", max_length=200)
-    events = forms.MultipleChoiceField(label="救助事项", widget=forms.CheckboxSelectMultiple)
+    events = forms.MultipleChoiceField(
+        label="救助事项",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "没有选择要发放的救助事项，请至少选择一件。",
+            "invalid_choice": "所选的救助事项中，有的已经发放或已撤销。请重新打开本页再选。",
+        },
+    )
     field_order = ["name", "function_subject", "economy_subject", "use_of_money", "requested_on"]
 
     def __init__(self, *args: Any, events: Sequence[AidEvent], **kwargs: Any) -> None:

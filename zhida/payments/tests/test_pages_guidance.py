@@ -189,3 +189,14 @@ def test_accounts_of_other_places_are_seen_but_not_changed(money: Allotment) -> 
     above = page(officer("州", code="654000"), "payees")
     assert one.holder_name in above
     assert address not in above
+
+
+def test_aid_that_was_not_chosen_or_is_paid_already_is_named(money: Allotment) -> None:
+    event, other = aid(paid_person(1)), aid(paid_person(2))
+    client = officer("民政", "civil_affairs")
+    address = reverse("payments:post_aid") + "?component=temporary_relief.aid"
+    assert "请至少选择一件" in client.post(address, {"name": "3月"}).content.decode()
+    actions.post_aid([event], terms(money), by=CLERK)
+    late = client.post(address, {"events": [event.pk, other.pk]})
+    assert late.status_code == 422
+    assert "有的已经发放或已撤销" in late.content.decode()
