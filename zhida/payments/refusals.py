@@ -235,6 +235,12 @@ NOT_CANCELLED = refusal(
     "批次 {number} 没有撤回或撤销，不能重新生成。",
     advice="有误的批次请先撤回，再重新生成。",
 )
+NO_SUCH_LINE = refusal(
+    "payout_has_the_line",
+    "批次 {number} 有 {lines} 行，没有第 {line} 行。",
+    advice="请对照批次明细核对行号。",
+    status=422,
+)
 ACCOUNT_OF_ANOTHER = refusal(
     "repayment_goes_to_the_same_person",
     "编号 {account} 的领款账户不在{person}名下。",

@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from zhida.core.money import yuan
+from zhida.payments.actions.steps import name_of
 from zhida.payments.channel_files import channel_named
 from zhida.payments.models import PaymentRequest
 from zhida.payments.models.requests import STEPS
 from zhida.payments.queries import RequestView
 from zhida.store.action import Actor
+from zhida.store.models import AuditEntry
 
 DECISIONS = {
     "rejected": "退回申请",
@@ -176,21 +180,37 @@ def done(found: RequestView) -> list[Done]:
         said += f"，退回 {file.returned_lines} 笔 {yuan(file.returned_fen)} 元"
         said += f"，疑点 {file.cases} 个" if file.cases else ""
         lamp = "warn" if file.returned_lines or file.cases else "good"
-        day = file.recorded_at.date()
+        day = localdate(file.recorded_at)
         steps.append(Done("导入回单", day, file.recorded_by, said, lamp, file.pk))
     steps += [_correction(again) for again in found.corrections]
     if one.given_back_fen:
-        steps.append(Done("退回指标", None, "", f"{yuan(one.given_back_fen)} 元", "plain"))
+        last = _line_of(one.number, one.scope_path, "payments.give_back")
+        said = f"共 {yuan(one.given_back_fen)} 元"
+        steps.append(Done("退回指标", *_when_and_who(last), said, "plain"))
     if one.state == "revoked":
-        steps.append(Done(DECISIONS["revoked"], None, "", "已释放占用的指标余额", "plain"))
+        last = _line_of(name_of(one), one.scope_path, "payments.revoke")
+        said = "，".join(filter(None, [last.reason if last else "", "已释放占用的指标余额"]))
+        steps.append(Done(DECISIONS["revoked"], *_when_and_who(last), said, "plain"))
     return steps
+
+
+def _line_of(name: str, scope_path: str, action: str) -> AuditEntry | None:
+    """Return the last line of the trail by which an action dealt with what has this name."""
+    written = AuditEntry.objects.filter(scope_path=scope_path, action=action)
+    return written.filter(subject__contains=name).order_by("-number").first()
+
+
+def _when_and_who(line: AuditEntry | None) -> tuple[date | None, str]:
+    return (localdate(line.recorded_at), line.actor) if line else (None, "")
 
 
 def _decision(one: PaymentRequest) -> list[Done]:
     note = one.decision_note or ""
-    if one.state in ("rejected", "withdrawn"):
-        who = one.decided_by or ""
-        return [Done(DECISIONS[one.state], one.decided_on, who, note, "plain")]
+    if one.state == "withdrawn":
+        last = _line_of(name_of(one), one.scope_path, "payments.withdraw")
+        return [Done(DECISIONS[one.state], *_when_and_who(last), note, "plain")]
+    if one.state == "rejected":
+        return [Done(DECISIONS[one.state], one.decided_on, one.decided_by or "", note, "plain")]
     if one.decided_by:
         return [Done("审批通过", one.decided_on, one.decided_by, note)]
     return []

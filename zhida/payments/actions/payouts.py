@@ -27,6 +27,7 @@ from zhida.payments.refusals import (
     NO_ACCOUNT,
     NO_ALLOTMENT,
     NO_MONTH,
+    NO_SUCH_LINE,
     NO_SUCH_MONTH,
     NOT_CANCELLED,
     NOT_ENOUGH_IN_ALL,
@@ -184,6 +185,9 @@ def repost(
     _require_place(by, terms)
     if cancelled.division_id != terms.division.pk or not is_cancelled(cancelled):
         raise NOT_CANCELLED(number=cancelled.number)
+    unknown = sorted(number for number in without if not 0 < number <= cancelled.lines)
+    if unknown:
+        raise NO_SUCH_LINE(number=cancelled.number, lines=cancelled.lines, line=unknown[0])
     with duckdb.connect() as database:
         lines.into_duckdb(database, "cancelled", cancelled)
         rows = database.execute(

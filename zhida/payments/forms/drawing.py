@@ -54,7 +54,8 @@ class DrawForm(forms.Form):
         place = next((one.scope_path for one in allotments), "")
         offered: Any = self.fields
         self.subjects = subject_choices([purpose], place, localdate())
-        offered["function_subject"].choices = self.subjects
+        unsure = [] if listed or len(self.subjects) == 1 else [("", "请选择")]
+        offered["function_subject"].choices = [*unsure, *self.subjects]
         offered["function_subject"].initial = listed
         offer_economy(offered["economy_subject"], "persons")
         proposed = _proposed(self.allotments, need_fen)

@@ -36,6 +36,9 @@ STEPS = {
 }
 """From a state to the states after it. A settled request opens again when paid money comes back."""
 
+CANCELLED = ("rejected", "withdrawn", "revoked")
+"""States of a request in which nothing was paid and nothing will be."""
+
 DECIDED = ("approved", "vouchered", "ordered", "settled", "revoked")
 
 
@@ -199,7 +202,9 @@ class PaymentRequest(models.Model):
 
     @property
     def open_fen(self) -> int:
-        """What is neither paid nor come back yet."""
+        """What is neither paid nor come back yet; nothing of a request that came to nothing."""
+        if self.state in CANCELLED:
+            return 0
         return int(self.amount_fen - self.paid_fen - self.failed_fen)
 
     @property

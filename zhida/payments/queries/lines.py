@@ -17,8 +17,9 @@ from zhida.payments.models import (
     Payout,
     ReturnedLine,
 )
+from zhida.payments.models.requests import CANCELLED
 from zhida.payments.order_contents import PAID_TO_THE_INSTITUTION
-from zhida.payments.queries.payouts import CANCELLED, PayoutView
+from zhida.payments.queries.payouts import PayoutView
 from zhida.payments.queries.people import STATES
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person

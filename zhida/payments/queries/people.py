@@ -12,7 +12,7 @@ from zhida.allotments.queries import Knot, thread
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
 from zhida.payments.models import Occasion, PaidRange, PaymentRequest, Payout, ReturnedLine
-from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.models.requests import CANCELLED
 from zhida.recipients.queries import person
 from zhida.registers.models import Component
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from zhida.allotments.models import Allotment
 from zhida.payments import actions
@@ -200,3 +201,63 @@ def test_aid_that_was_not_chosen_or_is_paid_already_is_named(money: Allotment) -
     late = client.post(address, {"events": [event.pk, other.pk]})
     assert late.status_code == 422
     assert "有的已经发放或已撤销" in late.content.decode()
+
+
+def test_how_a_request_came_to_nothing_is_told_with_day_person_and_reason(
+    money: Allotment,
+) -> None:
+    first = payout(money, people=1)
+    second = actions.post_aid([aid(paid_person(2))], terms(money), by=CLERK)
+    withdrawn, revoked = only_request(first), only_request(second)
+    today = f"{localdate():%Y-%m-%d}"
+    civil = officer("民政", "civil_affairs")
+    assert take(civil, withdrawn, "withdraw", reason="名单有误") == 302
+    shown = page(civil, "request", withdrawn.pk)
+    assert f"{today}</span><span><strong>撤回</strong> <small>民政</small>" in shown
+    assert "名单有误" in shown
+    assert only_request(first).open_fen == 0
+    finance = officer("财政")
+    assert take(finance, revoked, "approve") == 302
+    assert take(finance, revoked, "revoke", reason="指标用错") == 302
+    shown = page(finance, "request", revoked.pk)
+    assert f"{today}</span><span><strong>撤销审批</strong> <small>财政</small>" in shown
+    assert "指标用错，已释放占用的指标余额" in shown
+
+
+def test_a_payout_is_posted_again_under_its_subject_and_without_lines_it_has(
+    money: Allotment,
+) -> None:
+    made = payout(money)
+    civil = officer("民政", "civil_affairs")
+    assert take(civil, only_request(made), "withdraw", reason="名单有误") == 302
+    address = reverse("payments:repost", args=[made.pk])
+    shown = civil.get(address).content.decode()
+    assert 'value="2082001" selected' in shown
+    told = {
+        "name": "又一次",
+        "function_subject": "2082001",
+        "economy_subject": "50901",
+        "use_of_money": "临时救助金",
+        "requested_on": DAY,
+        f"turn_{money.pk}": "1",
+    }
+    refused = civil.post(address, {**told, "without": "2，4"})
+    assert refused.status_code == 422
+    assert "有 3 行，没有第 4 行" in refused.content.decode()
+    assert civil.post(address, {**told, "without": "2"}).status_code == 302
+    assert Payout.objects.exclude(pk=made.pk).get().lines == 2
+
+
+def test_nothing_is_chosen_for_an_official_that_could_be_something_else(
+    money: Allotment,
+) -> None:
+    finance, civil = officer("财政"), officer("民政", "civil_affairs")
+    aid(paid_person(1))
+    person = paid_person(2)
+    for shown, names in (
+        (page(finance, "transfer"), ["purpose", "function_subject"]),
+        (page(civil, "exception", person.pk), ["component"]),
+    ):
+        for name in names:
+            options = shown.partition(f'<select name="{name}"')[2]
+            assert options.index("请选择") == options.index("</option>") - len("请选择")

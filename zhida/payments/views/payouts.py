@@ -88,6 +88,7 @@ def repost(request: Any, pk: int) -> HttpResponse:
         initial={"name": old.name, "use_of_money": found.requests[0].use_of_money},
         allotments=usable_allotments(request.scope, request.actor, purpose),
         purpose=purpose,
+        listed=found.requests[0].function_subject,
         need_fen=old.total_fen,
     )
 
