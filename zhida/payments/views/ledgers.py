@@ -41,7 +41,8 @@ def journal(request: Any) -> HttpResponse:
     """Show the journal of a purpose, each entry with what stood after it."""
     chosen = LedgerFilter(request.GET).chosen()
     found = _statement(request, chosen, chosen.get("page") or 1, PAGE_SIZE)
-    return render(request, "payments/journal.html", {"found": found, **_shared(request, chosen)})
+    context = {"found": found, "said": _said(request, chosen), **_shared(request, chosen)}
+    return render(request, "payments/journal.html", context)
 
 
 def export_balance(request: Any) -> HttpResponse:
