@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from zhida.access.models import User
 from zhida.allotments.models import Allotment
 from zhida.payments import actions
 from zhida.payments.models import Case, Payout, ReturnedLine
@@ -261,3 +262,13 @@ def test_nothing_is_chosen_for_an_official_that_could_be_something_else(
         for name in names:
             options = shown.partition(f'<select name="{name}"')[2]
             assert options.index("请选择") == options.index("</option>") - len("请选择")
+
+
+def test_who_did_what_is_told_by_the_name_of_the_person(money: Allotment) -> None:
+    one, client = only_request(payout(money)), officer("cz01")
+    assert take(client, one, "approve") == 302
+    assert "cz01" in page(client, "request", one.pk).partition("办理经过")[2]
+    User.objects.filter(username="cz01").update(display_name="王某")
+    told = page(client, "request", one.pk).partition("办理经过")[2]
+    assert "王某" in told
+    assert "cz01" not in told
