@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -121,6 +122,21 @@ def test_a_line_that_came_back_says_what_to_do_until_it_is_done(
     actions.give_back([line], on=date(2022, 3, 1), by=CLERK)
     assert advice not in page(client, "returns")
     assert "所选重新支付" not in page(client, "returns")
+
+
+def test_what_came_back_of_one_payout_is_chosen_at_once(money: Allotment, tmp_path: Path) -> None:
+    first = payout(money, people=2)
+    answered(sent(first), tmp_path, {1: "1001", 2: "1001"})
+    second = actions.post_aid([aid(paid_person(3))], terms(money), by=CLERK)
+    answered(sent(second), tmp_path, {1: "1004"})
+    client = officer()
+    shown = page(client, "returns", state="open")
+    lines = re.findall('<input [^>]*name="line"[^>]*>', shown)
+    assert [" checked" in line for line in lines] == [False] * 3
+    assert f"payout={first.pk}" in shown
+    chosen = page(client, "returns", state="open", payout=first.pk)
+    lines = re.findall('<input [^>]*name="line"[^>]*>', chosen)
+    assert [" checked" in line for line in lines] == [True] * 2
 
 
 @pytest.mark.parametrize("route", ["repay", "give_back"])
