@@ -214,3 +214,9 @@ def the_ledger_agrees(person: Visitor) -> None:
     person.page.wait_for_url("**/journal/?purpose=minimum_living")
     person.photograph("journal")
     assert "核对相符" in person.text()
+    total = "getComputedStyle(document.querySelector('tfoot td')).position"
+    assert person.page.evaluate(total) == "sticky"
+    person.page.emulate_media(media="print")
+    assert person.page.evaluate(total) == "static"
+    assert not person.page.get_by_role("navigation", name="账簿").is_visible()
+    person.page.emulate_media(media="screen")

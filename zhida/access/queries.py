@@ -44,6 +44,12 @@ def user_named(username: str) -> User:
         raise NO_SUCH_USER(username=username) from None
 
 
+def shown_name(username: str) -> str:
+    """Return what a user is called on pages: the name of the person, else what is signed in by."""
+    found = User.objects.filter(username=username).values_list("display_name", flat=True).first()
+    return found or username
+
+
 def post(key: int) -> Post:
     """Return the post of that id; raises the refusal ``no_such_post``."""
     found = Post.objects.filter(pk=key).select_related("user", "division", "agency").first()

@@ -39,7 +39,7 @@ ORDER_DOES_NOT_ADD_UP = refusal(
 )
 RETURN_UNREADABLE = refusal(
     "return_file_is_readable",
-    "回盘文件“{name}”不能读取：{why}。",
+    "回单“{name}”不能读取：{why}。",
     advice="请向银行索取原始文件，不要改动后再导入；没有导入任何内容。",
     status=422,
 )
@@ -63,13 +63,13 @@ RETURN_CODE_UNKNOWN = refusal(
 )
 RETURN_DOES_NOT_ADD_UP = refusal(
     "return_file_adds_up",
-    "回盘文件写明{what} {count}，明细实际是 {found}。",
+    "回单写明{what} {count}，明细实际是 {found}。",
     advice="文件可能不完整，请向银行重新索取；没有导入任何内容。",
     status=422,
 )
 RETURN_OF_ANOTHER_ORDER = refusal(
     "return_line_is_of_the_order",
     "{place}属于“{found}”，文件头写明的是“{expected}”。",
-    advice="一份回盘文件只能回复一批，请向银行重新索取；没有导入任何内容。",
+    advice="一份回单只能回复一批，请向银行重新索取；没有导入任何内容。",
     status=422,
 )

@@ -7,17 +7,19 @@ like a formula gets an apostrophe before it. Numbers of documents and accounts a
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
-from itertools import chain, tee
+from itertools import chain
 from typing import Any, NamedTuple
 
+from zhida.core import month as months
 from zhida.core.formula import inert
 from zhida.core.money import in_unit
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
-from zhida.payments.models import PaymentRequest, Payout
+from zhida.payments.models import PaymentRequest
 from zhida.payments.queries import PayoutView, RequestTotal
+from zhida.payments.queries.lines import standings
 from zhida.payments.refusals import TOO_LONG
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person
@@ -28,19 +30,22 @@ BATCH = 5000
 MOST_ROWS = 1_048_576 - 4
 """How many lines a sheet holds beside title, unit, heads and total."""
 
-LINE_HEADS = ("行号", "姓名", "证件号码", "领款账户", "待遇", "所属月份", "应发金额", "发放金额")
-REQUEST_HEADS = (
-    *("申请编号", "状态", "支付方式", "指标文号", "支出方向", "支出功能分类", "用途", "申请日期"),
-    *("人次", "申请金额", "已支付", "退回", "已重新申请", "已退回指标"),
-)
-
 
 class Money(int):
     """An amount in fen, to be shown in the unit of the table."""
 
 
+class AmountHead(str):
+    """The head of a column of amounts; where a table has no place for its unit, it bears it."""
+
+    __slots__ = ()
+
+
 class Sheet(NamedTuple):
-    """A table to be written: its title, its unit (元 or 万元), its heads and its rows."""
+    """A table to be written: its title, its unit (元 or 万元), its heads and its rows.
+
+    Each row has a cell for each head.
+    """
 
     title: str
     unit: str
@@ -48,16 +53,27 @@ class Sheet(NamedTuple):
     rows: Iterable[Sequence[Any]]
 
 
+LINE_HEADS = (
+    *("行号", "姓名", "证件号码", "领款账户", "待遇", "所属月份", "状态", "状态日期", "退回原因"),
+    *map(AmountHead, ("应发金额", "发放金额")),
+)
+REQUEST_HEADS = (
+    *("申请编号", "状态", "支付方式", "指标文号", "支出方向", "支出功能分类", "经济分类", "用途"),
+    *("申请日期", "人次"),
+    *map(AmountHead, ("申请金额", "已支付", "退回", "已重新支付", "已退回指标")),
+)
+
+
 def lines_workbook(found: PayoutView, unit: str = "元") -> bytes:
     """Return all lines of a payout as a workbook; refuses more than a sheet holds."""
     if found.payout.lines > MOST_ROWS:
         raise TOO_LONG(number=found.payout.number, lines=found.payout.lines, most=MOST_ROWS)
-    return workbook(_lines_sheet(found.payout, unit))
+    return workbook(_lines_sheet(found, unit))
 
 
 def lines_csv(found: PayoutView, unit: str = "元") -> bytes:
     """Return all lines of a payout as a csv file that Excel opens (UTF-8 with a mark)."""
-    return csv_file(_lines_sheet(found.payout, unit))
+    return csv_file(_lines_sheet(found, unit))
 
 
 def requests_workbook(
@@ -87,7 +103,7 @@ def workbook(sheet: Sheet) -> bytes:
         page.set_column(column, column, 16)
         page.write_string(2, column, head, bold)
     for at, row in enumerate(sheet.rows, start=3):
-        for column, value in enumerate(row):
+        for column, (_, value) in enumerate(zip(sheet.heads, row, strict=True)):
             if isinstance(value, Money):
                 page.write_number(at, column, in_unit(value, sheet.unit), money)
             elif isinstance(value, int):
@@ -103,9 +119,11 @@ def csv_file(sheet: Sheet) -> bytes:
     """Return a table as csv text in UTF-8 with a byte order mark."""
     buffer = StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([*sheet.heads[:-1], f"{sheet.heads[-1]}（单位：{sheet.unit}）"])
+    unit = f"（{sheet.unit}）"
+    writer.writerow([head + unit if isinstance(head, AmountHead) else head for head in sheet.heads])
     for row in sheet.rows:
-        writer.writerow([_plain(value, sheet.unit) for value in row])
+        cells = zip(sheet.heads, row, strict=True)
+        writer.writerow([_plain(value, sheet.unit) for _, value in cells])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -115,42 +133,46 @@ def _plain(value: Any, unit: str) -> str:
     return inert(str(value))
 
 
-def _lines_sheet(payout: Payout, unit: str) -> Sheet:
-    total = ("合计", *[""] * 4, payout.lines, "", Money(payout.total_fen))
-    rows = chain(_line_rows(payout), [total])
+def _lines_sheet(found: PayoutView, unit: str) -> Sheet:
+    payout = found.payout
+    total = ("合计", f"{payout.lines} 人次", *[""] * 8, Money(payout.total_fen))
+    rows = chain(_line_rows(found), [total])
     return Sheet(f"{payout.name} {payout.number}", unit, LINE_HEADS, rows)
 
 
-def _line_rows(payout: Payout) -> Iterator[tuple[Any, ...]]:
+def _line_rows(found: PayoutView) -> Iterator[tuple[Any, ...]]:
     components = dict(Component.objects.values_list("pk", "name"))
-    found, of_people, of_accounts = tee(_holders(payout), 3)
-    numbers = documents.masked_numbers(
-        (person.number_sealed for _, person, _ in of_people), documents.PERSON_NUMBER
-    )
-    accounts = documents.masked_numbers(
-        (account.number_sealed if account else None for _, _, account in of_accounts),
-        documents.ACCOUNT_NUMBER,
-    )
-    for (row, person, _), number, account in zip(found, numbers, accounts, strict=True):
-        yield (
-            row.line_no,
-            person.name,
-            number,
-            account,
-            components[row.component],
-            row.month,
-            Money(row.due_fen),
-            Money(row.amount_fen),
-        )
-
-
-def _holders(payout: Payout) -> Iterator[tuple[LineRow, Person, BankAccount | None]]:
-    """Yield each line of a payout with its person and account."""
-    for first in range(1, payout.lines + 1, BATCH):
-        batch = lines.of_payout(payout, first, BATCH)
+    for first in range(1, found.payout.lines + 1, BATCH):
+        batch = lines.of_payout(found.payout, first, BATCH)
         people = Person.objects.in_bulk({row.person for row in batch})
-        accounts = BankAccount.objects.in_bulk({row.account for row in batch})
-        yield from ((row, people[row.person], accounts.get(row.account)) for row in batch)
+        masked = zip(
+            _numbers(batch, people), _accounts(batch), standings(found, batch), strict=True
+        )
+        for row, (number, account, standing) in zip(batch, masked, strict=True):
+            yield (
+                row.line_no,
+                people[row.person].name,
+                number,
+                account,
+                components[row.component],
+                months.shown(row.month),
+                standing.words,
+                standing.happened_on.isoformat() if standing.happened_on else "",
+                standing.cause,
+                Money(row.due_fen),
+                Money(row.amount_fen),
+            )
+
+
+def _numbers(batch: Sequence[LineRow], people: Mapping[int, Person]) -> Iterator[str]:
+    sealed = (people[row.person].number_sealed for row in batch)
+    return documents.masked_numbers(sealed, documents.PERSON_NUMBER)
+
+
+def _accounts(batch: Sequence[LineRow]) -> Iterator[str]:
+    held = BankAccount.objects.in_bulk({row.account for row in batch})
+    sealed = (held[row.account].number_sealed if row.account in held else None for row in batch)
+    return documents.masked_numbers(sealed, documents.ACCOUNT_NUMBER)
 
 
 def _requests_sheet(rows: Iterable[PaymentRequest], total: RequestTotal, unit: str) -> Sheet:

@@ -22,6 +22,7 @@ from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import PayeeAccount, PayeeException
 from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember
 from zhida.recipients.models.households import HEAD
+from zhida.recipients.queries import called
 from zhida.recipients.queries.reckoning import Merges
 from zhida.recipients.registered import NUMBER, Question, answers
 from zhida.recipients.roster_matching import add
@@ -95,7 +96,10 @@ def _require_own(sheet: Sheet, day: date) -> None:
     if foreign:
         first = foreign[0]
         raise ACCOUNT_OF_ANOTHER(
-            line=first.line_no, account=first.account, person=first.person, count=len(foreign)
+            line=first.line_no,
+            account=first.account,
+            person=called(first.person),
+            count=len(foreign),
         )
 
 

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from zhida.payments.export import MOST_ROWS, Money, Sheet
+from zhida.payments.export import MOST_ROWS, AmountHead, Money, Sheet
 from zhida.payments.ledgers.balances import Balances
 from zhida.payments.ledgers.journal import Entry
 from zhida.payments.ledgers.refusals import TOO_MANY_ENTRIES
 from zhida.payments.queries.ledgers import Statement, TrialBalance
 
 TRIAL_HEADS = (
-    *("代码", "名称", "收到指标", "从未分方向转入", "已下达下级", "已申请支付", "已支付"),
-    *("支付后退回", "余额"),
+    *("代码", "名称"),
+    *map(AmountHead, ("收到指标", "统筹资金转入", "已下达下级", "已申请支付", "已支付")),
+    *map(AmountHead, ("支付后退回", "余额")),
 )
 JOURNAL_HEADS = (
-    *("发生日期", "类型", "文号", "从", "到", "支出方向", "支出功能分类", "经济分类", "金额"),
-    *("余额", "已申请支付", "已支付", "审计序号"),
+    *("发生日期", "类型", "文号", "从", "到", "支出方向", "支出功能分类", "经济分类"),
+    *map(AmountHead, ("金额", "余额", "已申请支付", "已支付")),
+    "审计序号",
 )
 
 

@@ -19,6 +19,7 @@ from zhida.payments.lines.refusals import PAID_AS_ANOTHER, TWICE_AS_ANOTHER
 from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import Occasion, Payout, ReturnedLine
 from zhida.payments.queries.payouts import cancelled
+from zhida.recipients.queries import called
 from zhida.recipients.queries.doubles import Double, doubles
 from zhida.registers.models import Component
 
@@ -63,7 +64,7 @@ def require_unpaid_as_another(sheet: Sheet, components: Mapping[int, Component])
         first = min(found)
         raise PAID_AS_ANOTHER(
             line=first.line_no,
-            person=first.person,
+            person=called(first.person),
             other=first.double.other,
             component=components[first.component].name,
             month=months.shown(first.month),
@@ -135,8 +136,8 @@ def _require_once(asked: Sequence[Asked], components: Mapping[int, Component]) -
         raise TWICE_AS_ANOTHER(
             line=later.line_no,
             earlier=earlier.line_no,
-            person=later.person,
-            other=earlier.person,
+            person=called(later.person),
+            other=called(earlier.person),
             component=components[later.component].name,
             month=months.shown(later.month),
             count=len({one.line_no for one, _ in twice}),

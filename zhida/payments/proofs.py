@@ -20,7 +20,7 @@ from zhida.payments.models import (
     ReturnedLine,
     Voucher,
 )
-from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.models.requests import CANCELLED
 from zhida.payments.runs import proofs as run_proofs
 from zhida.store.verification import Doubt
 

@@ -134,7 +134,7 @@ NO_PAYER = refusal(
 )
 NO_ACCOUNT = refusal(
     "payment_line_has_an_account",
-    "有 {count} 人没有领款账户，第一位是编号 {person} 的救助对象。",
+    "有 {count} 人没有领款账户，第一位是{person}。",
     advice="请先为他们登记领款账户。",
 )
 NOT_EVENTS = refusal(
@@ -226,13 +226,19 @@ TOO_LONG = refusal(
 NO_SUCH_ERRAND = refusal(
     "errand_waits_here",
     "这件事已不在这里：已经办完或取消，或提出后超过 {hours} 小时。",
-    advice="办完的请在“月度核算”“发放批次”中查看；没有办成的请重新办理。",
+    advice="办完的请在“月度核算”“发放批次”或“支付申请”中查看；没有办成的请重新办理。",
     status=404,
 )
 NOT_CANCELLED = refusal(
     "payout_was_cancelled",
     "批次 {number} 没有撤回或撤销，不能重新生成。",
     advice="有误的批次请先撤回，再重新生成。",
+)
+NO_SUCH_LINE = refusal(
+    "payout_has_the_line",
+    "批次 {number} 有 {lines} 行，没有第 {line} 行。",
+    advice="请对照批次明细核对行号。",
+    status=422,
 )
 NO_MONTH = refusal(
     "roster_rows_name_their_month",

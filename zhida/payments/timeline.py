@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from zhida.core.money import yuan
+from zhida.payments.actions.steps import name_of
 from zhida.payments.channel_files import channel_named
 from zhida.payments.models import PaymentRequest
 from zhida.payments.models.requests import STEPS
 from zhida.payments.queries import RequestView
 from zhida.store.action import Actor
+from zhida.store.models import AuditEntry
 
 DECISIONS = {
     "rejected": "退回申请",
@@ -21,6 +25,18 @@ DECISIONS = {
     "revoked": "撤销审批",
 }
 """How a request came to its end before any money moved."""
+
+WAITS = {
+    "requested": "由另一位有审批权限的人员审批，或退回申请。",
+    "approved": "由财政部门开具支付凭证。",
+    "vouchered": "由财政部门选择渠道，发送支付指令。",
+    "ordered": "把指令文件交给渠道；收到回单后导入，每一笔的结果记在这里。",
+}
+"""What has to happen next to a request in each state; in the others nothing has."""
+
+ANSWERED_IN_PART = "查清疑点，或导入渠道补发的回单；每一笔都有结果以后，申请才能办结。"
+SETTLES = "把退回的款项重新支付或退回指标；全部处理以后，申请办结。"
+"""What has to happen once the channel has answered about some of the money, and about all."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,14 @@ def possible(request: PaymentRequest, actor: Actor) -> list[Offer]:
     ]
 
 
+def waits_for(found: RequestView) -> str:
+    """Return what has to happen next to a request, "" for nothing."""
+    one = found.request
+    if one.state == "ordered" and found.files:
+        return ANSWERED_IN_PART if one.open_fen else SETTLES
+    return WAITS.get(one.state, "")
+
+
 def _at_the_place(request: PaymentRequest, actor: Actor) -> bool:
     own_agency = actor.agency_id in (None, request.agency_id)
     return actor.scope_path in ("", request.scope_path) and own_agency
@@ -156,21 +180,37 @@ def done(found: RequestView) -> list[Done]:
         said += f"，退回 {file.returned_lines} 笔 {yuan(file.returned_fen)} 元"
         said += f"，疑点 {file.cases} 个" if file.cases else ""
         lamp = "warn" if file.returned_lines or file.cases else "good"
-        day = file.recorded_at.date()
+        day = localdate(file.recorded_at)
         steps.append(Done("导入回单", day, file.recorded_by, said, lamp, file.pk))
     steps += [_correction(again) for again in found.corrections]
     if one.given_back_fen:
-        steps.append(Done("退回指标", None, "", f"{yuan(one.given_back_fen)} 元", "plain"))
+        last = _line_of(one.number, one.scope_path, "payments.give_back")
+        said = f"共 {yuan(one.given_back_fen)} 元"
+        steps.append(Done("退回指标", *_when_and_who(last), said, "plain"))
     if one.state == "revoked":
-        steps.append(Done(DECISIONS["revoked"], None, "", "已释放占用的指标余额", "plain"))
+        last = _line_of(name_of(one), one.scope_path, "payments.revoke")
+        said = "，".join(filter(None, [last.reason if last else "", "已释放占用的指标余额"]))
+        steps.append(Done(DECISIONS["revoked"], *_when_and_who(last), said, "plain"))
     return steps
+
+
+def _line_of(name: str, scope_path: str, action: str) -> AuditEntry | None:
+    """Return the last line of the trail by which an action dealt with what has this name."""
+    written = AuditEntry.objects.filter(scope_path=scope_path, action=action)
+    return written.filter(subject__contains=name).order_by("-number").first()
+
+
+def _when_and_who(line: AuditEntry | None) -> tuple[date | None, str]:
+    return (localdate(line.recorded_at), line.actor) if line else (None, "")
 
 
 def _decision(one: PaymentRequest) -> list[Done]:
     note = one.decision_note or ""
-    if one.state in ("rejected", "withdrawn"):
-        who = one.decided_by or ""
-        return [Done(DECISIONS[one.state], one.decided_on, who, note, "plain")]
+    if one.state == "withdrawn":
+        last = _line_of(name_of(one), one.scope_path, "payments.withdraw")
+        return [Done(DECISIONS[one.state], *_when_and_who(last), note, "plain")]
+    if one.state == "rejected":
+        return [Done(DECISIONS[one.state], one.decided_on, one.decided_by or "", note, "plain")]
     if one.decided_by:
         return [Done("审批通过", one.decided_on, one.decided_by, note)]
     return []

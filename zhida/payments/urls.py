@@ -29,6 +29,7 @@ urlpatterns = [
     path("runs/", runs.run_list, name="runs"),
     path("runs/compute/", runs.compute, name="compute"),
     path("runs/<int:pk>/", runs.detail, name="run"),
+    path("runs/<int:pk>/items.xlsx", runs.export_items, name="run_export"),
     path("runs/<int:pk>/approve/", runs.approve, name="approve_run"),
     path("runs/<int:pk>/discard/", runs.discard, name="discard_run"),
     path("errands/<slug:key>/", errands.watch, name="errand"),

@@ -83,6 +83,15 @@ def subjects(
     return _holding(found, on)
 
 
+def subject_name(code: str, kind: str) -> str:
+    """Return what a subject was called last; "" for a code that is not listed.
+
+    ``kind`` is that of the subject; ``economy`` means either economy.
+    """
+    listed = Subject.objects.filter(code=code, kind__endswith=kind).order_by("-year")
+    return listed.values_list("name", flat=True).first() or ""
+
+
 def purposes() -> QuerySet[Purpose]:
     """Return the purposes in their official order, with the subjects each may use."""
     return Purpose.objects.prefetch_related("subjects")

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='Use',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reserve', '申请支付'), ('release', '撤回申请'), ('pay', '支付'), ('unpay', '退回')], max_length=8, verbose_name='类型')),
+                ('kind', models.CharField(choices=[('reserve', '申请支付'), ('release', '释放占用'), ('pay', '支付'), ('unpay', '退回')], max_length=8, verbose_name='类型')),
                 ('function_subject', models.CharField(max_length=13, verbose_name='支出功能分类')),
                 ('amount_fen', zhida.store.fields.FenField(default=0, verbose_name='金额')),
                 ('document_number', models.CharField(db_index=True, max_length=100, verbose_name='申请编号')),

@@ -13,7 +13,7 @@ from zhida.store.fields import FenField
 
 USES = {
     "reserve": "申请支付",
-    "release": "撤回申请",
+    "release": "释放占用",
     "pay": "支付",
     "unpay": "退回",
 }

@@ -14,6 +14,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from zhida.access import queries as access
 from zhida.core.money import plain, wan, yuan
 from zhida.entry.frame import stages_with
 
@@ -182,6 +183,12 @@ def may(post: Any, action: str) -> bool:
 def may_read(post: Any, area: str) -> bool:
     """Tell whether the post may read a guarded area."""
     return post is not None and post.may_read(area)
+
+
+@register.filter
+def named(username: str | None) -> str:
+    """Return the person behind the name that an action keeps; the trail keeps that name itself."""
+    return access.shown_name(username) if username else ""
 
 
 @register.filter

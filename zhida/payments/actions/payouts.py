@@ -28,6 +28,7 @@ from zhida.payments.refusals import (
     NO_ACCOUNT,
     NO_ALLOTMENT,
     NO_MONTH,
+    NO_SUCH_LINE,
     NOT_CANCELLED,
     NOT_ENOUGH_IN_ALL,
     NOT_EVENTS,
@@ -39,6 +40,7 @@ from zhida.payments.refusals import (
 from zhida.recipients import roster_matching
 from zhida.recipients.actions.standing import require_month
 from zhida.recipients.models import AidEvent, Roster
+from zhida.recipients.queries import called
 from zhida.recipients.roster_checks import Verdict
 from zhida.registers.models import Agency, Component, Division
 from zhida.store import bulk
@@ -187,6 +189,9 @@ def repost(
     _require_place(by, terms)
     if cancelled.division_id != terms.division.pk or not is_cancelled(cancelled):
         raise NOT_CANCELLED(number=cancelled.number)
+    unknown = sorted(number for number in without if not 0 < number <= cancelled.lines)
+    if unknown:
+        raise NO_SUCH_LINE(number=cancelled.number, lines=cancelled.lines, line=unknown[0])
     with duckdb.connect() as database:
         lines.into_duckdb(database, "cancelled", cancelled)
         rows = database.execute(
@@ -348,7 +353,7 @@ def _require_accounts(database: DuckDBPyConnection, day: date) -> None:
         "SELECT count(DISTINCT person), min(person) FROM due WHERE account = 0"
     ).fetchall()[0]
     if count:
-        raise NO_ACCOUNT(count=count, person=person)
+        raise NO_ACCOUNT(count=count, person=called(person))
 
 
 def draw_on(database: DuckDBPyConnection, allotments: Sequence[Allotment]) -> None:

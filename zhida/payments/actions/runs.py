@@ -34,6 +34,7 @@ from zhida.payments.runs.refusals import (
     SAME_PERSON,
 )
 from zhida.recipients.actions.standing import require_month
+from zhida.recipients.queries import called
 from zhida.registers import queries as registers
 from zhida.registers.models import Agency, Division, Programme
 from zhida.store.action import ACTION_NOT_ALLOWED, Actor, action
@@ -167,7 +168,7 @@ def approve_run(
     with computed(extent, tell) as again:
         differing = items.differing(run, again.file)
     if differing:
-        raise CHANGED_SINCE(run=run.pk, count=len(differing), person=differing[0])
+        raise CHANGED_SINCE(run=f"{run}", count=len(differing), person=called(differing[0]))
     tell("正在写入明细", 0, 0)
     return _approve_run(run, terms, by=by, reason=reason)
 
@@ -223,9 +224,10 @@ def _plan(run: PayoutRun, terms: RunTerms, subject: str, by: Actor, *, alone: bo
     """Return what the payout under a subject is to be; ``alone`` it has all of the run."""
     route = "institution" if terms.payee else "persons"
     origin = run.sha256 if alone else hashlib.sha256(f"{run.sha256} {subject}".encode()).hexdigest()
+    booked_as = "" if alone else registers.subject_name(subject, "function") or subject
     return Plan(
         kind="regular",
-        name=(f"{run}" if alone else f"{run} {_named(subject)}")[:200],
+        name=f"{run} {booked_as}".strip()[:200],
         division=run.division,
         use_of_money=terms.use_of_money,
         requested_on=terms.requested_on,
@@ -242,17 +244,12 @@ def _plan(run: PayoutRun, terms: RunTerms, subject: str, by: Actor, *, alone: bo
     )
 
 
-def _named(subject: str) -> str:
-    listed = registers.subjects(subject, kind="function").order_by("-year").first()
-    return listed.name if listed and listed.code == subject else subject
-
-
 def _decide(line: Line, run: PayoutRun, step: str, **decided: object) -> None:
     """Bring a run from computed to where it stays; refuses one that is there already."""
     waiting = PayoutRun.objects.filter(pk=run.pk, state="computed")
     if not waiting.update(**decided):
         run.refresh_from_db()
-        raise RUN_DECIDED(run=run.pk, state=run.get_state_display(), step=step)
+        raise RUN_DECIDED(run=f"{run}", state=run.get_state_display(), step=step)
     run.refresh_from_db()
     line.wrote_many(PayoutRun, [run.pk], columns=DECIDED)
 
@@ -297,11 +294,11 @@ def _refuse_if_there(extent: Extent) -> None:
 
 def _require_approvable(run: PayoutRun, by: Actor) -> None:
     if run.state != "computed":
-        raise RUN_DECIDED(run=run.pk, state=run.get_state_display(), step="复核")
+        raise RUN_DECIDED(run=f"{run}", state=run.get_state_display(), step="复核")
     if run.computed_by == by.name:
-        raise SAME_PERSON(run=run.pk, who=run.computed_by)
+        raise SAME_PERSON(run=f"{run}", who=run.computed_by)
     if not run.payable:
-        raise NOTHING_PAYABLE(run=run.pk, enrolments=run.enrolments, unpayable=run.unpayable)
+        raise NOTHING_PAYABLE(run=f"{run}", enrolments=run.enrolments, unpayable=run.unpayable)
 
 
 def _require_payee(run: PayoutRun, payee: PayeeAccount | None) -> None:

@@ -124,11 +124,13 @@ def run_items(request: HttpRequest, key: int, asked: Query[ItemQuery]) -> Any:
     """Return one page of a run's items, each with the sentences that explain it."""
     found = run_in(_scope(request), key)
     with items.opened(found) as database:
-        count, due_fen, last_fen = items.count(database, asked.filters())
+        counted = items.count(database, asked.filters())
         first = (asked.page - 1) * asked.size
         rows = items.page(database, asked.filters(), asked.sort, first, asked.size)
-    sums = {"count": count, "due_fen": due_fen, "last_fen": last_fen, "page": asked.page}
-    return {**sums, "items": [as_item(one) for one in rows]}
+    count, *sums = counted
+    named = dict(zip(("due_fen", "last_fen", "left_out_fen"), sums, strict=True))
+    shown = [as_item(one) for one in rows]
+    return {"count": count, **named, "page": asked.page, "items": shown}
 
 
 @router.post("/runs/{key}/discard", response=Answer, summary="作废月度核算")

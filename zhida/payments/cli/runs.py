@@ -241,8 +241,8 @@ def _show(found: Any, as_json: bool) -> None:
         return print_json(as_run(found))
     click.echo(f"核算 {found.pk}：{found}，{found.get_state_display()}")
     click.echo(
-        f"核算 {found.enrolments} 人，应发 {found.payable} 人 {yuan(found.total_fen)} 元"
-        f"（上月 {yuan(found.last_total_fen)} 元），不能发放 {found.unpayable} 人；"
+        f"核算 {found.enrolments} 人次，应发 {found.payable} 人次 {yuan(found.total_fen)} 元"
+        f"（上月 {yuan(found.last_total_fen)} 元），不能发放 {found.unpayable} 人次；"
         f"新增 {found.new}，停发 {found.stopped}，变动 {found.changed}。"
     )
     return None

@@ -115,7 +115,8 @@ def do(kind: str, told: Mapping[str, Any], post: Post, tell: Tell = silent) -> s
 def do_once(asked: Asked, post: Post) -> str:
     """Do what was asked for, and return the address of what came of it.
 
-    A process before this one may have done it and have been killed before it could say so.
+    A process before this one may have done it and have been killed before it could say so; what
+    was there before it was asked for is none of its doing.
     """
     try:
         return do(asked.kind, asked.given, post, asked.tell())

@@ -15,7 +15,7 @@ from zhida.allotments.models import Allotment
 from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import subject_choices
-from zhida.payments.queries.payees import masked_number
+from zhida.payments.queries.payees import payee_said
 from zhida.payments.runs.booking import Share
 from zhida.recipients.forms.fields import MonthField, YuanField
 from zhida.recipients.models import AidEvent
@@ -54,7 +54,8 @@ class DrawForm(forms.Form):
         place = next((one.scope_path for one in allotments), "")
         offered: Any = self.fields
         self.subjects = subject_choices([purpose], place, localdate())
-        offered["function_subject"].choices = self.subjects
+        unsure = [] if listed or len(self.subjects) == 1 else [("", "请选择")]
+        offered["function_subject"].choices = [*unsure, *self.subjects]
         offered["function_subject"].initial = listed
         offer_economy(offered["economy_subject"], "persons")
         proposed = _proposed(self.allotments, need_fen)
@@ -199,7 +200,14 @@ class AidForm(DrawForm):
     """Which aid events are paid, and from what."""
 
     name = forms.CharField(label="批次名称", max_length=200)
-    events = forms.MultipleChoiceField(label="救助事项", widget=forms.CheckboxSelectMultiple)
+    events = forms.MultipleChoiceField(
+        label="救助事项",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "没有选择要发放的救助事项，请至少选择一件。",
+            "invalid_choice": "所选的救助事项中，有的已经发放或已撤销。请重新打开本页再选。",
+        },
+    )
     field_order = ["name", "function_subject", "economy_subject", "use_of_money", "requested_on"]
 
     def __init__(self, *args: Any, events: Sequence[AidEvent], **kwargs: Any) -> None:
@@ -230,7 +238,4 @@ def _proposed(allotments: Sequence[Allotment], need_fen: int) -> int:
 
 
 def _shown(payees: Mapping[str, PayeeAccount]) -> list[tuple[str, str]]:
-    return [
-        (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
-        for key, one in payees.items()
-    ]
+    return [(key, payee_said(one)) for key, one in payees.items()]

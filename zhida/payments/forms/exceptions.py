@@ -27,7 +27,8 @@ class AgainForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.components = {one.code: one for one in registers.components()}
         offered: Any = self.fields["component"]
-        offered.choices = [(code, one.name) for code, one in self.components.items()]
+        named = [(code, one.name) for code, one in self.components.items()]
+        offered.choices = [("", "请选择"), *named]
 
     def clean_component(self) -> Component:
         """Return the component."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from zhida.allotments.forms import DayField
 from zhida.payments.actions.cases import COUNTS_AS_PAID
@@ -45,14 +46,22 @@ class RepayForm(forms.Form):
     requested_on = DayField(label="申请日期")
     reason = forms.CharField(label="说明", max_length=300, required=False)
 
-    def __init__(self, *args: Any, returned: Sequence[ReturnedLine], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        returned: Sequence[ReturnedLine],
+        used: Mapping[int, BankAccount],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.returned = returned
         people = {one.person.pk: one.person for one in returned if one.person}
         held = accounts_of(people)
         self.accounts = {str(one.pk): one for one in held}
         for key, person in people.items():
-            own = [one for one in held if one.person_id == key]
-            choices = [(OLD_ACCOUNT, "原账户"), *[(str(one.pk), shown(one)) for one in own]]
+            old = {used[one.pk] for one in returned if one.person_id == key and one.pk in used}
+            own = [one for one in held if one.person_id == key and one not in old]
+            choices = [(OLD_ACCOUNT, _old(old)), *[(str(one.pk), shown(one)) for one in own]]
             self.fields[ACCOUNT_FIELD.format(person=key)] = forms.ChoiceField(
                 label=f"{person.name}的账户", choices=choices, required=False
             )
@@ -71,9 +80,15 @@ class RepayForm(forms.Form):
             "accounts": chosen,
         }
 
-    def account_field(self, line: ReturnedLine) -> Any:
-        """Return the field in which the account of a line's person is chosen; None for a unit."""
-        return self[ACCOUNT_FIELD.format(person=line.person_id)] if line.person_id else None
+    def rows(self) -> list[tuple[ReturnedLine, BoundField | None]]:
+        """Return each line with the field for its person's account, once for each person."""
+        asked: set[int | None] = {None}
+        rows = []
+        for line in self.returned:
+            field = None if line.person_id in asked else self[f"account_{line.person_id}"]
+            asked.add(line.person_id)
+            rows.append((line, field))
+        return rows
 
 
 class SettleForm(forms.Form):
@@ -93,6 +108,15 @@ class SettleForm(forms.Form):
         super().__init__(*args, **kwargs)
         if case.kind not in COUNTS_AS_PAID or case.reference is None:
             del self.fields["paid_on"]
+
+
+def _old(used: set[BankAccount]) -> str:
+    """Return what the choice says that keeps the account: which it is, unless it is several."""
+    if len(used) != 1:
+        return "原账户"
+    (one,) = used
+    ended = "，已停用" if one.valid_to else ""
+    return f"原账户：{shown(one)}{ended}"
 
 
 def shown(one: BankAccount) -> str:

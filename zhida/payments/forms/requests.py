@@ -15,7 +15,7 @@ from zhida.payments.channel_files import channels
 from zhida.payments.forms.subjects import offer_economy
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import purposes_of, subject_choices
-from zhida.payments.queries.payees import masked_number
+from zhida.payments.queries.payees import payee_said
 
 
 class StepForm(forms.Form):
@@ -75,16 +75,15 @@ class TransferForm(forms.Form):
         offered["allotment"].choices = [
             (key, said_of(one, unit)) for key, one in self.allotments.items()
         ]
-        offered["purpose"].choices = [(code, one.short_name) for code, one in self.purposes.items()]
+        offered["purpose"].choices = to_choose(
+            [(code, one.short_name) for code, one in self.purposes.items()]
+        )
         place = next((one.scope_path for one in allotments), "")
-        offered["function_subject"].choices = subject_choices(
-            self.purposes.values(), place, localdate()
+        offered["function_subject"].choices = to_choose(
+            subject_choices(self.purposes.values(), place, localdate())
         )
         offer_economy(offered["economy_subject"], "institution")
-        offered["payee"].choices = [
-            (key, f"{one.holder_name}（{one.bank} {masked_number(one)}）")
-            for key, one in self.payees.items()
-        ]
+        offered["payee"].choices = [(key, payee_said(one)) for key, one in self.payees.items()]
         offered["amount_fen"].unit = unit
         offered["amount_fen"].label = f"金额（{unit}）"
 
@@ -99,6 +98,11 @@ class TransferForm(forms.Form):
     def clean_payee(self) -> PayeeAccount:
         """Return the account."""
         return self.payees[self.cleaned_data["payee"]]
+
+
+def to_choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return choices of which none is made yet, unless there is but one."""
+    return choices if len(choices) == 1 else [("", "请选择"), *choices]
 
 
 def said_of(one: Allotment, unit: str) -> str:

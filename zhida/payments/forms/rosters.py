@@ -35,7 +35,8 @@ class ComponentForm(forms.Form):
         }
         offered: Any = self.fields
         offered["component"].choices = [
-            (key, _said(one, category)) for key, (one, category) in self.kinds.items()
+            ("", "请选择"),
+            *((key, _said(one, category)) for key, (one, category) in self.kinds.items()),
         ]
 
     def clean_component(self) -> tuple[Component, str]:

@@ -12,6 +12,7 @@ from zhida.payments.lines.paid_before import Before
 from zhida.payments.lines.refusals import PAID_BEFORE, TWICE_IN_PAYOUT
 from zhida.payments.lines.sheet import Sheet
 from zhida.payments.models import Payout, Segment
+from zhida.recipients.queries import called
 
 LARGE = 200_000
 """From how many lines a payout gets a place of its own. Below it the common tables take them in
@@ -72,7 +73,7 @@ def _say_what_is_twice(sheet: Sheet, components: Mapping[int, str]) -> None:
         raise TWICE_IN_PAYOUT(
             line=twin.line,
             earlier=twin.earlier,
-            person=twin.person,
+            person=called(twin.person),
             component=components[twin.component],
             month=months.shown(twin.month),
             count=twin.many,
@@ -87,7 +88,7 @@ def _require_unpaid(before: Before | None, components: Mapping[int, str]) -> Non
     earlier = before.earlier
     raise PAID_BEFORE(
         line=before.line,
-        person=earlier.person,
+        person=called(earlier.person),
         component=components[earlier.component],
         month=months.shown(earlier.month),
         number=Payout.objects.values_list("number", flat=True).get(pk=earlier.payout),

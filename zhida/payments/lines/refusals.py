@@ -66,25 +66,24 @@ DECLARED_DIFFERS = refusal(
 )
 TWICE_IN_PAYOUT = refusal(
     "payment_line_pays_once",
-    "第 {line} 行与第 {earlier} 行重复：编号 {person} 的救助对象，{component}，{month}"
-    "（共 {count} 行重复）。",
+    "第 {line} 行与第 {earlier} 行重复：{person}，{component}，{month}（共 {count} 行重复）。",
     advice="同一人的同一项待遇每月只发一次；确需另行发放的，请先登记依据。",
 )
 PAID_BEFORE = refusal(
     "payment_line_paid_once_ever",
-    "第 {line} 行已经发过：编号 {person} 的救助对象，{component}，{month}，"
+    "第 {line} 行已经发过：{person}，{component}，{month}，"
     "已列入批次 {number}（共 {count} 行如此）。",
     advice="同一人的同一项待遇每月只发一次；确需另行发放的，请先登记依据。",
 )
 TWICE_AS_ANOTHER = refusal(
     "payment_lines_pay_a_person_once",
-    "第 {line} 行与第 {earlier} 行重复：编号 {person} 与编号 {other} 已合并，是同一个人，"
+    "第 {line} 行与第 {earlier} 行重复：{person}与{other}已合并，是同一个人，"
     "{component}，{month}（共 {count} 行重复）。",
     advice="同一人的同一项待遇每月只发一次；合并有误的，请先拆分。",
 )
 PAID_AS_ANOTHER = refusal(
     "payment_line_pays_a_person_once_ever",
-    "第 {line} 行已经发过：编号 {person} 的救助对象，{component}，{month}，"
+    "第 {line} 行已经发过：{person}，{component}，{month}，"
     "已按同一人的另一登记（编号 {other}）列入批次 {number}（共 {count} 行如此）。",
     advice="同一人的同一项待遇每月只发一次；合并有误的，请先拆分；确需另行发放的，请先登记依据。",
 )
@@ -102,7 +101,7 @@ ACCOUNT_NOT_IN_USE = refusal(
 )
 ACCOUNT_OF_ANOTHER = refusal(
     "payment_line_goes_to_its_own_person",
-    "第 {line} 行的领款账户（编号 {account}）不是编号 {person} 的救助对象本人的，"
+    "第 {line} 行的领款账户（编号 {account}）不是{person}本人的，"
     "也不是其户主的（共 {count} 行如此）。",
     advice="请选择本人或户主名下的账户；由监护人代领的，请先把账户登记在本人名下。",
     status=422,

@@ -194,6 +194,11 @@ class ReturnedLine(models.Model):
             ),
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither paid again nor given back."""
+        return self.repaid_in_id is None and self.given_back_on is None
+
     def __str__(self) -> str:
         """Return cause and line."""
         return f"{self.cause} {self.reference}"

@@ -272,9 +272,9 @@ class PayoutRun(models.Model):
         default="computed",
         choices=[("computed", "待复核"), ("approved", "已复核"), ("discarded", "已作废")],
     )
-    enrolments = models.PositiveIntegerField("核算人数")
-    payable = models.PositiveIntegerField("应发人数")
-    unpayable = models.PositiveIntegerField("不能发放人数")
+    enrolments = models.PositiveIntegerField("核算人次")
+    payable = models.PositiveIntegerField("应发人次")
+    unpayable = models.PositiveIntegerField("不能发放人次")
     new = models.PositiveIntegerField("新增")
     stopped = models.PositiveIntegerField("停发")
     changed = models.PositiveIntegerField("金额变动")
@@ -330,5 +330,10 @@ class PayoutRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return division, programme and month."""
-        return f"{self.division} {self.programme} {month.shown(self.month)}"
+        """Return division or institution, programme and month."""
+        return f"{self.agency or self.division} {self.programme} {month.shown(self.month)}"
+
+    @property
+    def nothing_due(self) -> int:
+        """How many enrolments run, but come to nothing this month."""
+        return self.enrolments - self.payable - self.unpayable

@@ -38,6 +38,8 @@ STEPS = {
 
 PAID_TO_THE_INSTITUTION = 1
 """The reference of the only row of an order that pays an institution."""
+CANCELLED = ("rejected", "withdrawn", "revoked")
+"""States of a request in which nothing was paid and nothing will be."""
 
 DECIDED = ("approved", "vouchered", "ordered", "settled", "revoked")
 
@@ -202,7 +204,9 @@ class PaymentRequest(models.Model):
 
     @property
     def open_fen(self) -> int:
-        """What is neither paid nor come back yet."""
+        """What is neither paid nor come back yet; nothing of a request that came to nothing."""
+        if self.state in CANCELLED:
+            return 0
         return int(self.amount_fen - self.paid_fen - self.failed_fen)
 
     @property

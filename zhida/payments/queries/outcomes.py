@@ -21,6 +21,23 @@ RETURN_STATES = {
 
 CASE_STATES = {"open": Q(settled_by=None), "settled": Q(settled_by__isnull=False)}
 
+CASE_ADVICE = {
+    "unknown_order": "请与银行核实回的是哪一份支付指令。",
+    "unknown_line": "支付指令里没有这个序号。请与银行核实这一行的来历；款已付出的，请银行追回。",
+    "amount_differs": "金额不同的不能按已支付处理。请与银行核实实付多少，由银行补发正确的回单；"
+    "导入后这一笔才有结果。",
+    "payee_differs": "请与银行核实。款已到本人账户的，填写支付日期，这一笔按已支付处理；"
+    "没有到账的，由银行补发正确的回单。",
+    "account_differs": "请与银行核实。款已到本人账户的，填写支付日期，这一笔按已支付处理；"
+    "没有到账的，由银行补发正确的回单。",
+    "date_differs": "请与银行核实付款日期。款已到账的，填写支付日期，这一笔按已支付处理；"
+    "没有到账的，由银行补发正确的回单。",
+    "sign_differs": "正负号不同的不能按已支付处理。请与银行核实，由银行补发正确的回单；"
+    "导入后这一笔才有结果。",
+    "answered_twice": "请与银行核实以哪一个结果为准，由银行补发正确的回单；导入后这一笔才有结果。",
+}
+"""What to do about each kind of case."""
+
 
 @dataclass(frozen=True)
 class Total:

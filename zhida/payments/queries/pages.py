@@ -14,7 +14,7 @@ from zhida.allotments.models import Allotment, Fund
 from zhida.allotments.queries import funds as ledger_funds
 from zhida.allotments.queries.listing import LEFT
 from zhida.payments import lines
-from zhida.payments.account_kinds import paying_kinds
+from zhida.payments.account_kinds import paying_kinds, why_not_payable
 from zhida.payments.actions.permits import subjects_of
 from zhida.payments.models import PayeeAccount, Payout
 from zhida.recipients.models import AidEvent, BankAccount
@@ -51,12 +51,16 @@ def usable_allotments(
 
 
 def payable_accounts(scope: Scope, day: date | None = None) -> list[PayeeAccount]:
-    """Return the accounts in scope that are in use on a day (today) and are there to be paid."""
+    """Return the accounts in scope that are in use on a day (today) and are there to be paid.
+
+    Those that may be paid only by an exception come last.
+    """
     on = day or localdate()
     accounts = PayeeAccount.objects.select_related("agency").exclude(kind__in=paying_kinds())
     held = scope.filter(accounts, "agency__division__path")
     in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return list(held.filter(in_use).order_by("agency__pinyin", "pk"))
+    found = held.filter(in_use).order_by("agency__pinyin", "pk")
+    return sorted(found, key=lambda one: bool(why_not_payable(one)))
 
 
 def purposes_of(allotments: Iterable[Allotment]) -> list[Purpose]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from zhida.access.scope import Scope
-from zhida.payments.account_kinds import paying_kinds
+from zhida.payments.account_kinds import paying_kinds, why_not_payable
 from zhida.payments.models import PayeeAccount
 from zhida.payments.refusals import NO_PAYER, NO_SUCH_ROW
 from zhida.recipients import documents
@@ -50,3 +50,9 @@ def payer_of(division: Division, day: date, known: datetime) -> PayeeAccount:
         if begun and (account.valid_to is None or account.valid_to >= day):
             return account
     raise NO_PAYER(place=division.name)
+
+
+def payee_said(one: PayeeAccount) -> str:
+    """Return an account as a choice says it: whose it is, where, and whether it may be paid."""
+    needs = "，须先登记账户例外" if why_not_payable(one) else ""
+    return f"{one.holder_name}（{one.bank} {masked_number(one)}{needs}）"

@@ -12,13 +12,10 @@ from zhida.access.scope import Scope
 from zhida.payments import lines
 from zhida.payments.lines import LineRow
 from zhida.payments.models import PaymentRequest, Payout
-from zhida.payments.models.requests import STATES
+from zhida.payments.models.requests import CANCELLED, STATES
 from zhida.payments.refusals import NO_SUCH_ROW
 from zhida.recipients.models import Person
 from zhida.registers.models import Component
-
-CANCELLED = ("rejected", "withdrawn", "revoked")
-"""States of a request in which nothing was paid and nothing will be."""
 
 SUMS = ("amount_fen", "paid_fen", "failed_fen", "repaid_fen", "given_back_fen")
 """The running sums of a request."""

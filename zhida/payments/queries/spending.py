@@ -14,15 +14,15 @@ from zhida.payments.queries.ledgers import LedgerFilters
 def spent_by_month(
     scope: Scope, filters: LedgerFilters, as_of: AsOf | None = None
 ) -> dict[tuple[str, int], int]:
-    """Return fen spent by (short name of the purpose, month YYYYMM); what came back lowers it."""
+    """Return fen spent by (name of the purpose, month YYYYMM); what came back lowers it."""
     held = filters.chosen(scope).order_by()
     uses = Use.objects.filter(allotment__in=held.values("pk"), kind__in=("pay", "unpay"))
     if as_of:
         uses = as_of.filter(uses)
     found = (
         uses.order_by()
-        .values("purpose__short_name", y=ExtractYear("happened_on"), m=ExtractMonth("happened_on"))
+        .values("purpose__name", y=ExtractYear("happened_on"), m=ExtractMonth("happened_on"))
         .annotate(spent=signed(*USED_UP["paid_fen"]))
         .order_by("purpose__pk", "y", "m")
     )
-    return {(row["purpose__short_name"], row["y"] * 100 + row["m"]): row["spent"] for row in found}
+    return {(row["purpose__name"], row["y"] * 100 + row["m"]): row["spent"] for row in found}

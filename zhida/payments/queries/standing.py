@@ -12,8 +12,7 @@ from operator import or_
 from django.db.models import Q
 
 from zhida.payments.models import ChannelOrder, PaidRange, PaymentRequest, ReturnedLine
-from zhida.payments.models.requests import PAID_TO_THE_INSTITUTION
-from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.models.requests import CANCELLED, PAID_TO_THE_INSTITUTION
 
 STATES = {
     "asked": "已申请",

@@ -72,6 +72,17 @@ class Part(NamedTuple):
     last_fen: int
 
 
+class Count(NamedTuple):
+    """How many items are wanted, what is due for them, what they had last month, and what of the
+    due cannot be paid.
+    """
+
+    items: int
+    due_fen: int
+    last_fen: int
+    left_out_fen: int
+
+
 SORTS = ("item", "due_fen", "last_fen")
 """By what items may be sorted; "-" before it turns it round."""
 
@@ -83,7 +94,7 @@ def opened(run: PayoutRun) -> Iterator[DuckDBPyConnection]:
 
     file = folder.file_of(run.pk)
     if not file.is_file():
-        raise ITEMS_MISSING(run=run.pk)
+        raise ITEMS_MISSING(run=f"{run}")
     with duckdb.connect(config={"threads": 2}) as database:
         database.from_parquet(str(file)).create_view("items")
         yield database
@@ -93,9 +104,9 @@ def require_unchanged(run: PayoutRun) -> None:
     """Refuse when the file is not what was reckoned."""
     file = folder.file_of(run.pk)
     if not file.is_file():
-        raise ITEMS_MISSING(run=run.pk)
+        raise ITEMS_MISSING(run=f"{run}")
     if digest(file) != run.sha256:
-        raise ITEMS_CHANGED(run=run.pk)
+        raise ITEMS_CHANGED(run=f"{run}")
 
 
 def differing(run: PayoutRun, again: Path) -> list[int]:
@@ -112,16 +123,15 @@ def differing(run: PayoutRun, again: Path) -> list[int]:
     return [person for (person,) in found]
 
 
-def count(database: DuckDBPyConnection, filters: Filters) -> tuple[int, int, int]:
-    """Return how many items the filters want, what is due for them, and what they had."""
+def count(database: DuckDBPyConnection, filters: Filters) -> Count:
+    """Return how many items the filters want, and what they come to."""
     where, values = _where(filters)
     [found] = database.execute(
-        "SELECT count(*), coalesce(sum(due_fen), 0), coalesce(sum(last_fen), 0)"
-        f" FROM items WHERE {where}",
+        "SELECT count(*), coalesce(sum(due_fen), 0), coalesce(sum(last_fen), 0),"
+        f" coalesce(sum(due_fen) FILTER (problem <> ''), 0) FROM items WHERE {where}",
         values,
     ).fetchall()
-    items, due_fen, last_fen = map(int, found)
-    return items, due_fen, last_fen
+    return Count(*map(int, found))
 
 
 def page(

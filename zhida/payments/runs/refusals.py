@@ -9,28 +9,28 @@ RUN_THERE = refusal(
 )
 RUN_DECIDED = refusal(
     "payout_run_goes_lawful_steps",
-    "编号 {run} 的核算{state}，不能再{step}。",
+    "“{run}”{state}，不能再{step}。",
     advice="请刷新后再看。",
 )
 SAME_PERSON = refusal(
     "payout_run_is_approved_by_another",
-    "编号 {run} 的核算由{who}核算，不能由同一人复核。",
+    "“{run}”由{who}核算，不能由同一人复核。",
     advice="请由另一位有复核权限的人员办理。",
     status=403,
 )
 NOTHING_PAYABLE = refusal(
     "payout_run_pays_somebody",
-    "编号 {run} 的核算没有可以发放的人员：核算 {enrolments} 人，不能发放 {unpayable} 人。",
+    "“{run}”没有可以发放的：核算 {enrolments} 人次，不能发放 {unpayable} 人次。",
     advice="请先处理不能发放的原因，作废后重新核算。",
 )
 ITEMS_CHANGED = refusal(
     "payout_run_items_are_what_was_computed",
-    "编号 {run} 的核算明细与核算时不同，文件可能被改动过。",
+    "“{run}”的核算明细与核算时不同，文件可能被改动过。",
     advice="请作废后重新核算，并请系统管理员查证数据目录。",
 )
 ITEMS_MISSING = refusal(
     "payout_run_items_are_there",
-    "编号 {run} 的核算明细已不在数据目录中。",
+    "“{run}”的核算明细已不在数据目录中。",
     advice="待复核的，请作废后重新核算；已作废的不再保留明细。",
 )
 NOT_BY_MONTH = refusal(
@@ -45,21 +45,20 @@ FOREIGN_AGENCY = refusal(
     advice="请选择该机构所在的区划。",
     status=422,
 )
-NO_SUCH_ITEM = refusal(
-    "payout_run_item_exists",
-    "编号 {run} 的核算中没有编号为 {enrolment} 的待遇核定。",
-    advice="请核对编号。",
-    status=404,
-)
 CHANGED_SINCE = refusal(
     "payout_run_is_up_to_date",
-    "编号 {run} 的核算之后，有 {count} 人的应发金额、账户或待遇有了变化，"
-    "第一位是编号 {person} 的救助对象。",
+    "“{run}”核算之后，有 {count} 人的应发金额、账户或待遇有了变化，第一位是{person}。",
     advice="请作废后重新核算，再行复核。",
 )
 NO_PAYEE = refusal(
     "payout_run_of_an_agency_has_its_account",
     "“{agency}”供养人员的款项要拨付该机构，没有选择它的收款账户。",
     advice="请选择该机构登记在用的收款账户。",
+    status=422,
+)
+TOO_MANY_ITEMS = refusal(
+    "workbook_holds_the_items",
+    "“{run}”所选的明细有 {count} 行，工作簿最多容纳 {most} 行。",
+    advice="请按变动或问题筛选后再导出。",
     status=422,
 )

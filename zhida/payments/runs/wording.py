@@ -22,6 +22,19 @@ PROBLEMS = {
 }
 """Why an item is left out of the payout; each needs a person to look."""
 
+ADVICE = {
+    "no_standard": "请先登记适用的保障标准。",
+    "deceased": "请核实去世日期，停发待遇。",
+    "exclusive": "请核实情况，停发其中一项待遇。",
+    "no_agency": "请在待遇核定中登记供养机构，由该机构的核算发放。",
+    "head_deceased": "请变更户主，并登记新户主的领款账户。",
+    "no_account": "请在救助对象的页面登记领款账户。",
+    "several_accounts": "请在救助对象的页面停用多余的账户，只留一个。",
+    "twice": "请停发重复的一项待遇。",
+    "paid_already": "请核对已有的批次；已经发过的不必处理。",
+}
+"""What to do about each problem."""
+
 
 def said(problem: str, detail: str) -> str:
     """Return a problem as a sentence; "" for none."""

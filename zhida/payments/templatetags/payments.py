@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 
 from zhida.core import month as months
 from zhida.core.money import yuan as in_yuan
+from zhida.payments.channel_files import reasons
 from zhida.payments.models import Payout
 from zhida.payments.models.requests import STATES
+from zhida.registers import queries as registers
 
 register = template.Library()
 
@@ -37,6 +39,18 @@ def months_of(payout: Payout) -> str:
     """Return the month, or the months from first to last, that a payout is for."""
     first, last = payout.first_month, payout.last_month
     return months.shown(first) if first == last else f"{months.shown(first)}至{months.shown(last)}"
+
+
+@register.filter
+def with_name(code: str, kind: str) -> str:
+    """Return a subject's code with its name; a dash for none. ``kind`` is that of the register."""
+    return f"{code} {registers.subject_name(code, kind)}".strip() if code else "—"
+
+
+@register.filter
+def advice(cause: str) -> str:
+    """Return what to do about a payment that came back for this cause; "" for another cause."""
+    return reasons().get(cause, "")
 
 
 @register.filter

@@ -94,13 +94,18 @@ def test_a_long_reckoning_is_watched_and_leads_to_its_run(money: Allotment) -> N
     assert "正在办理" in shown
     assert f'hx-get="{address}"' in shown
     assert "办理中" in page(client, "runs")
+    assert "办理中" in page(client, "tasks")
     work(address)
     assert "已办完" in page(client, "runs")
     run = reverse("payments:run", args=[PayoutRun.objects.get().pk])
     got = client.get(address, headers={"HX-Request": "true"})
     assert got["HX-Redirect"] == run
     assert "您正在办理的" not in page(client, "runs")
-    assert client.get(address).status_code == 404
+    gone = client.get(address)
+    assert gone.status_code == 404
+    assert "已经办完或取消" in gone.content.decode()
+    elsewhere = client.get(address, headers={"HX-Request": "true"})
+    assert elsewhere["HX-Redirect"] == reverse("payments:tasks")
 
 
 def test_progress_is_told_in_words_and_numbers(money: Allotment) -> None:

@@ -18,7 +18,7 @@ from zhida.allotments.models import Allotment
 from zhida.core.refusal import Refusal
 from zhida.payments import actions
 from zhida.payments.models import ChannelOrder, PaymentRequest, Payout, ReturnedLine
-from zhida.payments.queries.payouts import CANCELLED
+from zhida.payments.models.requests import CANCELLED
 from zhida.payments.tests.builders import (
     CLERK,
     DAY,

@@ -6,6 +6,7 @@ nothing; an id of another county; two corrections at once; a cell that becomes a
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -185,6 +186,17 @@ def test_no_cell_becomes_a_formula(money: Allotment) -> None:
         cells = text.decode("utf-8-sig").replace("\r\n", ",").split(",")
         assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
     assert "'@SUM(1)" in export.requests_csv(requests, total).decode("utf-8-sig")
+
+
+def test_every_cell_of_an_export_stands_under_its_head(money: Allotment) -> None:
+    payout(money)
+    requests = queries.requests(Scope(all=True))
+    content = export.requests_csv(requests, queries.request_total(requests)).decode("utf-8-sig")
+    head, row, total = csv.reader(content.splitlines())
+    told = dict(zip(head, row, strict=True))
+    assert told["经济分类"] == requests[0].economy_subject
+    assert (told["人次"], told["申请金额（元）"]) == ("3", "1503")
+    assert dict(zip(head, total, strict=True))["人次"] == "3"
 
 
 @pytest.mark.parametrize("unit", ["元", "万元"])

@@ -218,8 +218,9 @@ def test_the_lines_are_exported_masked_and_without_formulas(money: Allotment) ->
     rows = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
     head, *lines, total = rows.to_python()[2:]
     assert head[:2] == ["行号", "姓名"]
-    assert [row[7] for row in lines] == [500.0, 501.0, 502.0]
-    assert total[7] == 1503.0
+    assert [row[head.index("发放金额")] for row in lines] == [500.0, 501.0, 502.0]
+    assert [row[head.index("状态")] for row in lines] == ["已申请"] * 3
+    assert (total[1], total[-1]) == ("3 人次", 1503.0)
     assert all("*" in row[2] and "*" in row[3] for row in lines)
 
 
@@ -231,8 +232,9 @@ def test_the_requests_of_a_selection_are_exported_in_the_unit_of_the_head(
     for state, count in (("requested", 1), ("settled", 0)):
         got = client.get(reverse("payments:requests_export"), {"state": state})
         rows = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
-        total = rows.to_python()[-1]
-        assert (total[0], total[10]) == (f"合计 {count} 笔", 0.1503 * count)
+        _, unit, head, *_, total = rows.to_python()
+        assert (unit[0], total[0]) == ("金额单位：万元", f"合计 {count} 笔")
+        assert total[head.index("申请金额")] == 0.1503 * count
 
 
 def test_sums_are_of_the_selection_and_follow_the_unit(money: Allotment) -> None:

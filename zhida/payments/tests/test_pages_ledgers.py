@@ -69,3 +69,23 @@ def test_a_ledger_is_handed_out_with_the_figures_of_its_page(
     rows = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
     row, column = paid
     assert rows.to_python()[row][column] == 0.1002
+
+
+def test_a_statement_is_of_one_allotment_and_names_it(money: Allotment) -> None:
+    other = county_money(2, source="新财社〔2021〕324号", number="伊州财社〔2022〕10号")
+    client = officer()
+    of_one = reverse("payments:journal") + f"?allotment={other.pk}"
+    assert of_one in page(client, "ledgers", by="allotment")
+    shown = client.get(of_one).content.decode()
+    assert f"只看指标 {other}" in shown
+    assert money.document_number not in shown
+    got = client.get(reverse("payments:journal_export"), {"allotment": other.pk})
+    title = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
+    assert title.to_python()[0][0].startswith(f"分账核算 明细账（{other}） 截至")
+
+
+def test_a_statement_of_a_purpose_is_named_by_it(money: Allotment) -> None:
+    for asked, name in (("temporary_relief", "临时救助"), ("none", "未分方向")):
+        got = officer(asked).get(reverse("payments:journal_export"), {"purpose": asked})
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
+        assert sheet.to_python()[0][0].startswith(f"分账核算 明细账（{name}） 截至")

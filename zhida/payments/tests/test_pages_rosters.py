@@ -82,6 +82,8 @@ def test_a_wrong_roster_is_refused_cell_by_cell_with_its_marked_copy(money: Allo
     address = upload(client, row(1), row(2, "三百"))
     shown = client.get(address).content.decode()
     assert "名册有 1 处不对" in shown
+    # Within what the page replaces once the check has ended.
+    assert "重新上传" in shown.partition('<div id="state"')[2].partition("\n</div>\n")[0]
     assert "三百" in shown
     marked = client.get(re.findall(r'href="([^"]*marked.xlsx)"', shown)[0])
     assert marked["Content-Disposition"].startswith("attachment")

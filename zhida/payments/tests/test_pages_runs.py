@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from zhida.allotments.models import Allotment
 from zhida.payments.models import Payout, PayoutRun
@@ -78,6 +80,30 @@ def test_items_are_narrowed_by_change_and_problem(money: Allotment) -> None:
     assert "测试二" not in page(client, "run", run.pk, problem="any")
     assert "测试二" in page(client, "run", run.pk, change="new")
     assert "没有符合条件的人员" in page(client, "run", run.pk, change="stopped")
+
+
+def test_what_cannot_be_paid_is_told_apart_with_what_to_do(money: Allotment) -> None:
+    run = computed(officer("甲", "civil_affairs"))
+    shown = page(officer("乙", "civil_affairs"), "run", run.pk)
+    assert "请在救助对象的页面登记领款账户。" in shown
+    assert "2 人次；共核算 3 人次" in shown
+    assert "含不能发放的" in shown
+    assert "600.00" in shown
+
+
+def test_the_items_of_the_selection_are_handed_out_with_their_reasons(money: Allotment) -> None:
+    client = officer("甲", "civil_affairs")
+    run = computed(client)
+    address = reverse("payments:run_export", args=[run.pk])
+    for asked, people, due in (("", 3, 1500.0), ("any", 1, 600.0)):
+        got = client.get(address, {"problem": asked})
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(got.content)).get_sheet_by_index(0)
+        title, _, head, *rows, total = sheet.to_python()
+        assert title[0] == "月度核算 伊宁县 低保 2022年3月（待复核）"
+        assert (len(rows), total[1]) == (people, f"{people} 人次")
+        assert total[head.index("应发金额")] == due
+        assert all("*" in row[1] and "元" in row[head.index("为什么")] for row in rows)
+    assert officer("外县", code="654023").get(address).status_code == 404
 
 
 def test_turns_that_are_equal_or_missing_are_refused(money: Allotment) -> None:

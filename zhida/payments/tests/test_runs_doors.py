@@ -82,7 +82,7 @@ def test_a_month_is_discarded_by_command_and_computed_again(money: Allotment) ->
     again = json.loads(command("run", *words, "--json"))
     [item] = json.loads(command("run", "show", again["id"], "--json"))["items"]
     assert item["due_fen"] == 45_000
-    assert "应发 1 人 450.00 元" in command("run", "show", again["id"])
+    assert "应发 1 人次 450.00 元" in command("run", "show", again["id"])
     assert len(json.loads(command("run", "list", "--json"))) == 2
 
 

@@ -50,6 +50,7 @@ def _post(request: Any, component: Component) -> HttpResponse:
         return reverse("payments:payout", args=[made.pk])
 
     entry = Entry(
+        "payments.post_aid",
         f"发放救助事项：{component.programme.short_name}",
         reverse("payments:payouts"),
         "生成后明细不能修改；各指标占用相应金额，等待另一人审批。",

@@ -13,6 +13,8 @@ from zhida.payments import actions, queries
 from zhida.payments.forms.filters import CASE_WORDS, CaseFilter
 from zhida.payments.forms.outcomes import SettleForm
 from zhida.payments.models.outcomes import CASES
+from zhida.payments.queries.lines import line_of_case
+from zhida.payments.queries.outcomes import CASE_ADVICE
 from zhida.payments.views.entering import Entry, enter
 
 PAGE_SIZE = 50
@@ -42,10 +44,19 @@ def settle(request: Any, pk: int) -> HttpResponse:
         return reverse("payments:cases") + "?state=open"
 
     entry = Entry(
+        "",
         "处理疑点",
         reverse("payments:cases") + "?state=open",
         "处理结果记入审计追踪，不能修改。",
         "确认处理",
         template="payments/case.html",
     )
-    return enter(request, entry, form, perform, case=case, one=case.file.order.voucher.request)
+    one = case.file.order.voucher.request
+    context = {
+        "case": case,
+        "one": one,
+        "line": line_of_case(case),
+        "advice": CASE_ADVICE[case.kind],
+        "may_settle": request.actor.may("payments.settle_case"),
+    }
+    return enter(request, entry, form, perform, **context)

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from zhida.access.models import Post
 from zhida.registers import queries as registers
 from zhida.registers.models import Component, Division
+from zhida.store.action import ACTION_NOT_ALLOWED, ACTIONS
 from zhida.store.views import attempt, done
 
 
@@ -22,10 +23,12 @@ from zhida.store.views import attempt, done
 class Entry:
     """What a page with a form is about.
 
-    ``back`` is the address one came from, ``after`` the warning beside the button, ``template``
-    what shows the matter above the form.
+    ``action`` is the one that the form performs: who may not is told before anything is filled in;
+    a page that everybody may look at has none. ``back`` is the address one came from, ``after`` the
+    warning beside the button, ``template`` what shows the matter above the form.
     """
 
+    action: str
     title: str
     back: str
     after: str = ""
@@ -64,6 +67,8 @@ def enter(
 
     What takes long answers for itself: where one can watch it.
     """
+    if entry.action and not request.actor.may(entry.action):
+        raise ACTION_NOT_ALLOWED(who=request.actor.post, title=ACTIONS[entry.action])
 
     def performed(entered: dict[str, Any]) -> HttpResponse:
         came = perform(entered)

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from zhida.access import queries as access
+from zhida.core.refusal import Refusal
 from zhida.payments import errands
 from zhida.payments.errands import LONG
 from zhida.payments.views.entering import post_of
@@ -60,7 +62,10 @@ def watch(request: Any, key: str) -> HttpResponse:
     The page asks again every second. An errand without a process, after a restart of the server,
     is begun again here.
     """
-    asked = errands.errand(key, request.user.pk)
+    try:
+        asked = errands.errand(key, request.user.pk)
+    except Refusal as gone:
+        return _gone(request, gone)
     errand_runner.start(asked)
     answer = asked.answer or {}
     if "done" in answer:
@@ -80,11 +85,19 @@ def give_up(request: Any, key: str) -> HttpResponse:
     came = None if failed else errands.came_of(asked, access.post(asked.post))
     asked.give_up()
     if came:
-        messages.warning(request, f"取消时“{asked.title}”已经办完，没有撤回。")
+        messages.warning(request, f"取消时已经办完，没有撤回：{asked.title}。")
         return redirect(came)
     if not failed:
-        messages.success(request, f"已取消“{asked.title}”，没有生成任何内容。")
+        messages.success(request, f"已取消，没有生成任何内容：{asked.title}。")
     return redirect(asked.back)
+
+
+def _gone(request: Any, gone: Refusal) -> HttpResponse:
+    """Say where to find what was done: one comes here by going back, or from a second window."""
+    if request.htmx:
+        messages.info(request, str(gone))
+        return HttpResponseClientRedirect(reverse("payments:tasks"))
+    return render(request, "payments/errand_gone.html", {"gone": gone}, status=404)
 
 
 def _go(request: Any, address: str) -> HttpResponse:

@@ -24,6 +24,7 @@ def record(request: Any, pk: int) -> HttpResponse:
         return back
 
     entry = Entry(
+        "payments.record_exception",
         f"登记另行发放的依据：{person.name}",
         back,
         "同一人、同一待遇、同一月份只发一次。登记依据以后，名册里的这一笔才能再发一次；依据登记后不能修改。",

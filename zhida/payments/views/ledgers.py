@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from zhida.allotments.models import Allotment
 from zhida.allotments.queries import AsOf
 from zhida.payments import export
 from zhida.payments.forms.ledgers import BY, UNDIVIDED, LedgerFilter
@@ -40,7 +41,8 @@ def journal(request: Any) -> HttpResponse:
     """Show the journal of a purpose, each entry with what stood after it."""
     chosen = LedgerFilter(request.GET).chosen()
     found = _statement(request, chosen, chosen.get("page") or 1, PAGE_SIZE)
-    return render(request, "payments/journal.html", {"found": found, **_shared(request, chosen)})
+    context = {"found": found, "said": _said(request, chosen), **_shared(request, chosen)}
+    return render(request, "payments/journal.html", context)
 
 
 def export_balance(request: Any) -> HttpResponse:
@@ -59,7 +61,8 @@ def export_journal(request: Any) -> HttpResponse:
     chosen = LedgerFilter(request.GET).chosen()
     found = _statement(request, chosen, 1, PAGE_SIZE)
     require_fitting(found)
-    title = f"分账核算 明细账 截至 {request.choices.day:%Y-%m-%d}"
+    of = "、".join(_said(request, chosen))
+    title = f"分账核算 明细账{f'（{of}）' if of else ''} 截至 {request.choices.day:%Y-%m-%d}"
     sheet = journal_sheet(found, found.every_entry(), title, request.choices.unit)
     return workbook(export.workbook(sheet), "分账明细账.xlsx")
 
@@ -87,6 +90,27 @@ def _filters(request: Any, chosen: dict[str, Any]) -> LedgerFilters:
     )
 
 
+def _said(request: Any, chosen: dict[str, Any]) -> list[str]:
+    """Return what a statement is of, as its title names it; nothing for all there is."""
+    code = chosen.get("purpose")
+    purpose = registers.purposes().filter(code=code).first() if code else None
+    unit = next((one for one in agencies_of(request.scope) if one.code == chosen["agency"]), None)
+    allotment = _only_allotment(request, chosen)
+    said = [
+        purpose and purpose.name,
+        "未分方向" if code == UNDIVIDED else None,
+        unit and unit.name,
+        allotment and str(allotment),
+    ]
+    return [words for words in said if words]
+
+
+def _only_allotment(request: Any, chosen: dict[str, Any]) -> Allotment | None:
+    """Return the allotment to which the ledgers are narrowed, if it is in scope."""
+    key = chosen.get("allotment")
+    return _filters(request, chosen).chosen(request.scope).first() if key else None
+
+
 def _as_of(request: Any) -> AsOf | None:
     """Return the day chosen in the head, or None for now, which is answered faster."""
     day = request.choices.as_of
@@ -101,5 +125,6 @@ def _shared(request: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         "purposes": registers.purposes(),
         "divisions": places_below(request.post),
         "agencies": agencies_of(request.scope),
+        "only": _only_allotment(request, chosen),
         "undivided": UNDIVIDED,
     }

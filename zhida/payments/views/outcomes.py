@@ -6,16 +6,19 @@ import tempfile
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhida.payments import actions, errands, queries
 from zhida.payments.channel_files import channel_named
 from zhida.payments.forms.outcomes import AnswerForm
+from zhida.payments.queries.outcomes import return_files
 from zhida.payments.views.entering import Entry, enter, post_of
 from zhida.payments.views.errands import watched
+from zhida.store.files import digest
 from zhida.store.uploads import lying
 
 LARGE = 2_000_000
@@ -58,9 +61,15 @@ def take_in(request: Any) -> HttpResponse:
             return watched(request, "take_in_outcomes", title, entry.back, told, sent.chunks())
         with lying(sent.name, sent.chunks()) as file:
             told["file"] = str(file)
-            return errands.do("take_in_outcomes", told, post_of(request))
+            known = return_files(request.scope).filter(sha256=digest(file)).exists()
+            address = errands.do("take_in_outcomes", told, post_of(request))
+        if known:
+            messages.info(request, "这份回单此前已经导入，这次没有改变任何数据。")
+            return redirect(address)
+        return address
 
     entry = Entry(
+        "payments.take_in_outcomes",
         "导入回单",
         reverse("payments:requests") + "?state=ordered",
         "一份回单全部导入或全部不导入；重复导入同一份回单不会改变任何数据。",

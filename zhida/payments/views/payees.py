@@ -16,6 +16,7 @@ from zhida.payments.forms.payees import EndForm, ExceptionForm, PayeeForm
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import funds_of, units_of
 from zhida.payments.views.entering import Entry, enter
+from zhida.store.action import Actor
 
 PAGE_SIZE = 50
 
@@ -24,7 +25,7 @@ def account_list(request: Any) -> HttpResponse:
     """List the accounts of units in scope, with why one may not be paid."""
     found = queries.payee_accounts(request.scope).prefetch_related("exceptions__fund")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [_row(one) for one in page]}
+    context = {"page": page, "rows": [_row(one, request.actor) for one in page]}
     return render(request, "payments/payees.html", context)
 
 
@@ -37,7 +38,10 @@ def add(request: Any) -> HttpResponse:
         return reverse("payments:payees")
 
     return enter(
-        request, _entry("登记收款账户", "账号加密保存，页面上只显示后四位。"), form, perform
+        request,
+        _entry("add_payee_account", "登记收款账户", "账号加密保存，页面上只显示后四位。"),
+        form,
+        perform,
     )
 
 
@@ -50,8 +54,10 @@ def end(request: Any, pk: int) -> HttpResponse:
         actions.end_payee_account(account, **entered, by=request.actor)
         return reverse("payments:payees")
 
-    entry = _entry("停用收款账户", "停用后不能再向该账户付款；更换账户请另行登记。")
-    return enter(request, entry, form, perform, account=_row(account))
+    entry = _entry(
+        "end_payee_account", "停用收款账户", "停用后不能再向该账户付款；更换账户请另行登记。"
+    )
+    return enter(request, entry, form, perform, account=_row(account, request.actor))
 
 
 def except_(request: Any, pk: int) -> HttpResponse:
@@ -63,17 +69,24 @@ def except_(request: Any, pk: int) -> HttpResponse:
         actions.record_payee_exception(account, **entered, by=request.actor)
         return reverse("payments:payees")
 
-    entry = _entry("登记账户例外", "只对所选的资金有效；每次付款都会注明所依据的例外。")
-    return enter(request, entry, form, perform, account=_row(account))
+    entry = _entry(
+        "record_payee_exception",
+        "登记账户例外",
+        "只对所选的资金有效；每次付款都会注明所依据的例外。",
+    )
+    return enter(request, entry, form, perform, account=_row(account, request.actor))
 
 
-def _entry(title: str, after: str) -> Entry:
-    return Entry(title, reverse("payments:payees"), after, title)
+def _entry(action: str, title: str, after: str) -> Entry:
+    return Entry(f"payments.{action}", title, reverse("payments:payees"), after, title)
 
 
-def _row(one: PayeeAccount) -> dict[str, Any]:
+def _row(one: PayeeAccount, actor: Actor) -> dict[str, Any]:
+    """Return an account as it is listed; ``here`` the post's own place may change it."""
+    own_agency = actor.agency_id in (None, one.agency_id)
     return {
         "one": one,
+        "here": actor.scope_path in ("", one.agency.division.path) and own_agency,
         "kind": account_kinds()[one.kind],
         "number": queries.masked_number(one),
         "why_not": why_not_payable(one),

@@ -88,6 +88,7 @@ def repost(request: Any, pk: int) -> HttpResponse:
         initial={"name": old.name, "use_of_money": found.requests[0].use_of_money},
         allotments=usable_allotments(request.scope, request.actor, purpose),
         purpose=purpose,
+        listed=found.requests[0].function_subject,
         need_fen=old.total_fen,
     )
 
@@ -98,6 +99,7 @@ def repost(request: Any, pk: int) -> HttpResponse:
         return reverse("payments:payout", args=[made.pk])
 
     entry = Entry(
+        "payments.repost",
         "重新生成发放批次",
         reverse("payments:payout", args=[pk]),
         "按原批次的明细重新生成；各指标占用相应金额，等待另一人审批。",

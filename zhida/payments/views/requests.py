@@ -18,7 +18,7 @@ from zhida.payments.models import PaymentRequest
 from zhida.payments.models.requests import ROUTES, STATES
 from zhida.payments.queries import RequestFilters
 from zhida.payments.queries.pages import payable_accounts, places_below, usable_allotments
-from zhida.payments.timeline import done, possible
+from zhida.payments.timeline import done, possible, waits_for
 from zhida.payments.views.entering import Entry, enter
 from zhida.registers import queries as registers
 from zhida.store.views import workbook
@@ -79,6 +79,7 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "knots": of_request(found),
         "done": done(found),
         "possible": possible(one, request.actor),
+        "waits": waits_for(found),
         "together": same.count() - 1 if one.payout_id else 0,
     }
     return render(request, "payments/request.html", context)
@@ -99,6 +100,7 @@ def transfer(request: Any) -> HttpResponse:
         return reverse("payments:request", args=[made.pk])
 
     entry = Entry(
+        "payments.request_transfer",
         "拨付供养机构",
         reverse("payments:requests"),
         "提出后占用指标余额，由另一位有审批权限的人员审批。",

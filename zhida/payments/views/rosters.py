@@ -111,6 +111,7 @@ def _terms(
 
     back = f"{reverse('payments:roster', args=[sent.key])}?{request.GET.urlencode()}"
     entry = Entry(
+        "payments.post_payout",
         "从名册生成发放批次",
         reverse("payments:roster_upload"),
         "生成后明细不能修改；各指标占用相应金额，等待另一人审批。",

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from zhida.core.month import shown
-from zhida.payments import actions, errands
+from zhida.payments import actions, errands, export
 from zhida.payments.forms.drawing import RunForm
 from zhida.payments.forms.filters import RUN_WORDS, ItemFilter, RunFilter
 from zhida.payments.forms.runs import ComputeForm, DiscardForm
 from zhida.payments.queries.items import page_of_items, problems_of
 from zhida.payments.queries.pages import payable_accounts, places_below, usable_allotments
 from zhida.payments.queries.runs import due_by_month, run_in, runs_in
+from zhida.payments.run_sheets import items_sheet
 from zhida.payments.runs.booking import shares
 from zhida.payments.runs.entitled import Extent, how_many
 from zhida.payments.runs.items import Filters
@@ -26,6 +27,7 @@ from zhida.payments.views.charts import stacked
 from zhida.payments.views.entering import Entry, enter, place_of
 from zhida.payments.views.errands import as_told, do_or_watch
 from zhida.registers import queries as registers
+from zhida.store.views import workbook
 
 PAGE_SIZE = 50
 
@@ -71,6 +73,7 @@ def compute(request: Any) -> HttpResponse:
         return do_or_watch(request, "compute_run", title, entry.back, told, people)
 
     entry = Entry(
+        "payments.compute_run",
         "核算一个月",
         reverse("payments:runs"),
         "按在享待遇逐人计算应发金额，并与上月比较；复核通过之前不发放、不占用指标。",
@@ -82,14 +85,7 @@ def compute(request: Any) -> HttpResponse:
 def detail(request: Any, pk: int) -> HttpResponse:
     """Show a run beside last month, and its items with why each is due what it is."""
     run = run_in(request.scope, pk)
-    form = ItemFilter(request.GET)
-    form.is_valid()
-    chosen = form.cleaned_data
-    filters = Filters(
-        change=chosen.get("change", ""),
-        problem=chosen.get("problem", ""),
-        person=chosen.get("person"),
-    )
+    chosen, filters = _wanted(request)
     kept = run.state != "discarded"
     context = {
         "run": run,
@@ -103,6 +99,26 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "here": request.actor.scope_path in ("", run.scope_path),
     }
     return render(request, "payments/run.html", context)
+
+
+def export_items(request: Any, pk: int) -> HttpResponse:
+    """Hand out the items of the selection as a workbook, numbers masked."""
+    run = run_in(request.scope, pk)
+    _, filters = _wanted(request)
+    return workbook(export.workbook(items_sheet(run, filters)), f"月度核算 {run}.xlsx")
+
+
+def _wanted(request: Any) -> tuple[dict[str, Any], Filters]:
+    """Return what the address asks for, and the items that it means."""
+    form = ItemFilter(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    filters = Filters(
+        change=chosen.get("change", ""),
+        problem=chosen.get("problem", ""),
+        person=chosen.get("person"),
+    )
+    return chosen, filters
 
 
 def approve(request: Any, pk: int) -> HttpResponse:
@@ -126,6 +142,7 @@ def approve(request: Any, pk: int) -> HttpResponse:
         return do_or_watch(request, "approve_run", entry.title, entry.back, told, run.enrolments)
 
     entry = Entry(
+        "payments.approve_run",
         f"复核通过：{run}",
         reverse("payments:run", args=[pk]),
         "通过后按列支科目生成发放批次和支付申请，占用相应指标；有问题的人员不在其中。",
@@ -144,6 +161,7 @@ def discard(request: Any, pk: int) -> HttpResponse:
         return reverse("payments:runs")
 
     entry = Entry(
+        "payments.discard_run",
         f"作废：{run}",
         reverse("payments:run", args=[pk]),
         "作废后可以重新核算这个月；核算的明细随即删除。",

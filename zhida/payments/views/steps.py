@@ -38,6 +38,7 @@ def step(request: Any, pk: int, kind: str) -> HttpResponse:
 
     told = POSSIBLE[kind]
     entry = Entry(
+        told.action,
         told.title,
         reverse("payments:request", args=[pk]),
         told.after,

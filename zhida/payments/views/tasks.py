@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhida.payments import queries
+from zhida.payments import errands, queries
 
 PLACES = {
     "to_review": ("payments:runs", "state=computed"),
@@ -32,7 +32,11 @@ def task_list(request: Any) -> HttpResponse:
     return render(
         request,
         "payments/tasks.html",
-        {"waiting": waiting, "asked": queries.request_total(asked)},
+        {
+            "tasks": waiting,
+            "asked": queries.request_total(asked),
+            "waiting": errands.waiting(request.user.pk),
+        },
     )
 
 

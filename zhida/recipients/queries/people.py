@@ -138,6 +138,11 @@ def named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     return people.filter(Q(name_key__startswith=key) | Q(pk__in=borne))
 
 
+def called(key: int) -> str:
+    """Return what a refusal calls somebody whom its reader named: the name and the number here."""
+    return f"“{Person.objects.get(pk=key).name}”（编号 {key}）"
+
+
 def person(scope: Scope, key: int) -> Person:
     """Return a person in scope; refuses any other as unknown."""
     found = people_in(scope).select_related("merged_into").filter(pk=key).first()
