@@ -71,7 +71,9 @@ def check(
     if kind in (CITIZEN, RESIDENCE_PERMIT, FOREIGN_PERMIT):
         return _check_citizen(text, kind, on, is_place)
     if kind == PASSPORT and not re.fullmatch(r"[A-Z0-9]{5,17}", text):
-        return Checked(text, kind, error=f"护照号应为5至17位字母或数字，实际是“{text}”。")
+        # What is wrong is told without the number: refusals are printed and logged.
+        error = f"护照号应为5至17位字母或数字，实际是{len(text)}位，或含有其他符号。"
+        return Checked(text, kind, error=error)
     return Checked(text, kind)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 BATCH = 5000
-OPEN = "open_accounts"
+ASKED, OPEN = "accounts_asked_for", "accounts_in_use"
 
 
 class Paid(NamedTuple):
@@ -44,24 +44,31 @@ class Paid(NamedTuple):
     holder: int
 
 
-def require_own_accounts(sheet: Sheet, day: date) -> None:
-    """Refuse a line whose account is not in use on a day, is another person's, or a bureau's."""
+def require_own_accounts(sheet: Sheet, day: date, read: str = "") -> None:
+    """Refuse a line whose account is not in use on a day, is another person's, or a bureau's.
+
+    ``read`` names a table of the sheet's database with the accounts in use on the day and their
+    people, as the caller has just read them: of those nobody is asked again.
+    """
     database = sheet.database
-    held = f"SELECT DISTINCT account FROM {sheet.name} WHERE account <> 0"
-    (count,) = database.execute(f"SELECT count(*) FROM ({held})").fetchall()[0]
-    if not count:
-        return
-    _lay_open(database, held, count, day)
-    _require_open(sheet, day)
-    _require_own(sheet, day)
+    known = f" ANTI JOIN {read} USING (person, account)" if read else ""
+    database.execute(
+        f"CREATE OR REPLACE TABLE {ASKED} AS SELECT line_no, person, enrolment, account"
+        f" FROM {sheet.name}{known} WHERE account <> 0"
+    )
+    (count,) = database.execute(f"SELECT count(*) FROM {ASKED}").fetchall()[0]
+    if count:
+        _lay_open(database, count, day)
+        _require_open(database, day)
+        _require_own(database, day)
     _require_no_bureaus(sheet)
-    database.execute(f"DROP TABLE {OPEN}")
 
 
-def _lay_open(database: DuckDBPyConnection, held: str, count: int, day: date) -> None:
+def _lay_open(database: DuckDBPyConnection, count: int, day: date) -> None:
     """Make a table of the accounts that are in use on a day: account and person."""
     stored_day = connection.ops.adapt_datefield_value(day)
     rows_into(database, OPEN, ACCOUNTS, ())
+    held = f"SELECT DISTINCT account FROM {ASKED}"
     question = Question(
         BankAccount,
         {"person_id": NUMBER, "id": NUMBER},
@@ -75,20 +82,20 @@ def _lay_open(database: DuckDBPyConnection, held: str, count: int, day: date) ->
         add(database, OPEN, {"person": found["person_id"], "account": found["id"]})
 
 
-def _require_open(sheet: Sheet, day: date) -> None:
-    count, line, account = sheet.database.execute(
-        f"SELECT count(*), min(line_no), arg_min(account, line_no)"
-        f" FROM {sheet.name} ANTI JOIN {OPEN} USING (account) WHERE account <> 0"
+def _require_open(database: DuckDBPyConnection, day: date) -> None:
+    count, line, account = database.execute(
+        "SELECT count(*), min(line_no), arg_min(account, line_no)"
+        f" FROM {ASKED} ANTI JOIN {OPEN} USING (account)"
     ).fetchall()[0]
     if count:
         raise ACCOUNT_NOT_IN_USE(line=line, account=account, day=day, count=count)
 
 
-def _require_own(sheet: Sheet, day: date) -> None:
+def _require_own(database: DuckDBPyConnection, day: date) -> None:
     """Refuse an account of somebody who is neither the person nor the head of its household."""
-    found = sheet.database.cursor().execute(
-        f"SELECT line_no, s.person, enrolment, account, o.person FROM {sheet.name} AS s"
-        f" JOIN {OPEN} AS o USING (account) WHERE s.person <> o.person ORDER BY line_no"
+    found = database.cursor().execute(
+        f"SELECT line_no, a.person, enrolment, account, o.person FROM {ASKED} AS a"
+        f" JOIN {OPEN} AS o USING (account) WHERE a.person <> o.person ORDER BY line_no"
     )
     foreign: list[Paid] = []
     while rows := found.fetchmany(BATCH):

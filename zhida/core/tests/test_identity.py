@@ -112,3 +112,11 @@ def test_of_a_document_the_first_four_places_and_the_last_are_shown(text: str) -
 def test_a_card_without_its_check_digit_is_only_a_doubt() -> None:
     assert identity.card_doubt("6200000000000000008")
     assert not identity.card_doubt("12345")
+
+
+@pytest.mark.parametrize("kind", [identity.CITIZEN, identity.DISABILITY, identity.PASSPORT])
+@pytest.mark.parametrize("number", ["65402119600101001", "6540211960010100102", "E-12#345678"])
+def test_what_is_wrong_with_a_number_is_told_without_the_number(kind: str, number: str) -> None:
+    checked = identity.check(number, kind, on=date(2022, 6, 1))
+    assert checked.error or kind == identity.PASSPORT
+    assert checked.number not in checked.error

@@ -334,6 +334,7 @@ def _post(
         declared_lines=terms.declared_lines,
         declared_fen=terms.declared_fen,
         payee=terms.payee,
+        accounts_read="" if terms.payee else "in_use",
         economy_subject=economy_for(route, terms.economy_subject, terms.requested_on),
     )
     made = put_down(line, plan, database, "drawn")

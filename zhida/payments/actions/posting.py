@@ -60,7 +60,8 @@ class Plan:
     ``subjects`` maps the id of each purpose to the function subject it is booked under. The
     declared figures, where there are any, must be those of the lines. With a ``payee`` the money
     goes to that institution, for the persons of the lines. ``corrects`` is the payout whose
-    returned lines are paid again; ``run`` the run that becomes this payout.
+    returned lines are paid again; ``run`` the run that becomes this payout. ``accounts_read`` is a
+    table of the lines' database with accounts that were just read, see ``holders``.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class Plan:
     payee: PayeeAccount | None = None
     economy_subject: str = ""
     run: PayoutRun | None = None
+    accounts_read: str = ""
 
 
 def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str) -> Payout:
@@ -100,7 +102,7 @@ def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str
     _require_occasions(posted)
     require_unpaid_as_another(posted, components)
     if plan.payee is None:
-        require_own_accounts(posted, plan.requested_on)
+        require_own_accounts(posted, plan.requested_on, plan.accounts_read)
     draws = _draws(plan, posted, components)
     payout = _payout(line, plan, posted)
     requests = _requests(line, plan, payout, draws)
