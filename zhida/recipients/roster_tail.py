@@ -22,6 +22,8 @@ DIGIT = re.compile(r"\d")
 MOST_ROWS = 12
 """How far up from the end of a file the total may stand."""
 
+NEAR = 1000
+
 
 class Tail(NamedTuple):
     """The row with which the tail begins and the row of the total; 0 where there is none."""
@@ -31,16 +33,11 @@ class Tail(NamedTuple):
 
 
 def tail_of(database: DuckDBPyConnection, people: str, width: int) -> Tail:
-    """Return the tail below ``people``, a query with columns r, number and paid.
+    """Return the tail below ``people``, a query over ``lines`` with columns r, number and paid.
 
     ``width`` is the number of columns of the view ``raw``, which shows the file as it is.
     """
-    last_rows = database.execute(
-        f"SELECT r, number, paid FROM ({people}) WHERE r > (SELECT max(r) FROM ({people})) - ?"
-        " ORDER BY r DESC",
-        [MOST_ROWS],
-    ).fetchall()
-    numberless = takewhile(lambda one: not DIGIT.search(one[1]), last_rows)
+    numberless = takewhile(lambda one: not DIGIT.search(one[1]), _last_rows(database, people))
     nameless = [(row, paid) for row, _, paid in numberless]
     if not nameless:
         return Tail()
@@ -49,6 +46,20 @@ def tail_of(database: DuckDBPyConnection, people: str, width: int) -> Tail:
         f"SELECT r, concat_ws(' ', {words}) FROM raw WHERE r >= ?", [nameless[-1][0]]
     )
     return tail_in(nameless[::-1], dict(texts.fetchall()))
+
+
+def _last_rows(database: DuckDBPyConnection, people: str) -> list[tuple[int, str, str]]:
+    """Return row, number and amount of the last rows, the last first.
+
+    They are looked for near the end; only where blank rows follow them, in all of the file.
+    """
+    (count,) = database.execute("SELECT count(*) FROM lines").fetchall()[0]
+    for since in (count - NEAR, 0):
+        query = f"SELECT r, number, paid FROM ({people} AND rowid >= {since}) ORDER BY r DESC"
+        found = database.execute(f"{query} LIMIT {MOST_ROWS}").fetchall()
+        if len(found) == MOST_ROWS or since <= 0:
+            break
+    return found
 
 
 def tail_in(nameless: Sequence[tuple[int, str]], texts: Mapping[int, str]) -> Tail:

@@ -119,6 +119,12 @@ def test_what_stands_below_the_people_is_no_person(
     assert (verdict.bad, verdict.rows, verdict.total_fen) == ([], 2, 2000)
 
 
+def test_a_total_far_above_the_end_of_the_sheet_is_found(tmp_path: Path, judged: Any) -> None:
+    rows = [CARD_HEADINGS, card_row(1), ["合计", "", "", "", "", "10"], *[[""] * 6] * 1500]
+    verdict = judged(as_csv(tmp_path, rows))
+    assert (verdict.bad, verdict.rows) == ([], 1)
+
+
 def test_a_total_that_the_rows_do_not_come_to_is_a_bad_cell(tmp_path: Path, judged: Any) -> None:
     total = ["合计", "", "", "", "", "25.00"]
     (bad,) = judged(as_csv(tmp_path, [CARD_HEADINGS, card_row(1), card_row(2), total])).bad
