@@ -27,7 +27,7 @@ from zhida.simulation import (
 )
 from zhida.simulation.chance import PERMILLE
 from zhida.simulation.places import Scale
-from zhida.simulation.refusals import NOT_EMPTY
+from zhida.simulation.refusals import NOBODY_DRAWS, NOT_EMPTY
 from zhida.simulation.situations import society
 from zhida.simulation.world import Home, Tell, World, silent
 from zhida.store.action import SYSTEM
@@ -67,7 +67,8 @@ def build(order: Order, tell: Tell = silent) -> World:
     """Build the world in the present database, which must hold no people and no money yet.
 
     The same order gives the same world. Whatever ``tell`` raises stops it; what was done until
-    then stays. Raises ``simulation_needs_an_empty_database`` and what the faults raise.
+    then stays. Raises ``simulation_needs_an_empty_database``, ``simulation_has_somebody_to_pay``
+    and what the faults raise.
     """
     _require_empty()
     world = World(order.seed, YEAR, order.folder, tell, order.months)
@@ -76,6 +77,8 @@ def build(order: Order, tell: Tell = silent) -> World:
     world.homes = list(limits)
     standards.set_up(root, YEAR)
     peopling.people(world, limits, peopling.heads)
+    if not any(world.needs.values()):
+        raise NOBODY_DRAWS(people=world.people)
     funding.fund(world, _top(root), order.months)
     live(world, order.faults)
     return world

@@ -22,6 +22,12 @@ UNKNOWN_FAULT = refusal(
     advice="请核对问题代码。",
 )
 
+NOBODY_DRAWS = refusal(
+    "simulation_has_somebody_to_pay",
+    "登记了 {people} 人，没有一人有可以领取的待遇，无从发放。",
+    advice="请用 --people 增加人数，换一个空的数据文件夹或数据库重来。",
+)
+
 TOO_FEW = refusal(
     "simulation_finds_enough_people",
     "要安排 {wanted} 个“{title}”，只找到 {found} 个合适的{what}。",

@@ -16,6 +16,15 @@ YEAR = 2022
 PLACE, PREFECTURE = "654021", "654000"
 
 
+def load_lists() -> Division:
+    """Load the registers that a world needs; return the prefecture above its counties."""
+    load_registers()
+    register_actions.load(["purpose_subjects"], by=SYSTEM)
+    above = Division.objects.get(code=PREFECTURE)
+    Division.objects.filter(path__within=above.path, level="county").update(parent=above)
+    return above
+
+
 def settled(
     folder: Path,
     people: int = 400,
@@ -25,10 +34,7 @@ def settled(
     months: int = 12,
 ) -> World:
     """Return a world with people and money for a year in one county, and so many months to live."""
-    load_registers()
-    register_actions.load(["purpose_subjects"], by=SYSTEM)
-    above = Division.objects.get(code=PREFECTURE)
-    Division.objects.filter(path__within=above.path, level="county").update(parent=above)
+    above = load_lists()
     home = Home(registers.division(place))
     world = World(seed, YEAR, folder, months=months, homes=[home])
     world.kinds[home.division.pk] = kinds
