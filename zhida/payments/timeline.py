@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from zhida.core.money import yuan
+from zhida.payments.actions.standing import acts_for
 from zhida.payments.actions.steps import name_of
 from zhida.payments.channel_files import channel_named
 from zhida.payments.models import PaymentRequest
@@ -134,7 +135,7 @@ class Offer:
 
 def possible(request: PaymentRequest, actor: Actor) -> list[Offer]:
     """Return the steps that an actor may take with a request now."""
-    if not _at_the_place(request, actor):
+    if not acts_for(actor, request.scope_path, request.agency_id):
         return []
     after = STEPS.get(request.state, ())
     return [
@@ -150,11 +151,6 @@ def waits_for(found: RequestView) -> str:
     if one.state == "ordered" and found.files:
         return ANSWERED_IN_PART if one.open_fen else SETTLES
     return WAITS.get(one.state, "")
-
-
-def _at_the_place(request: PaymentRequest, actor: Actor) -> bool:
-    own_agency = actor.agency_id in (None, request.agency_id)
-    return actor.scope_path in ("", request.scope_path) and own_agency
 
 
 def _why_not(step: Possible, request: PaymentRequest, actor: Actor) -> str:

@@ -10,11 +10,14 @@ from zhida.payments.refusals import DAY_BEFORE, NOT_YOUR_PAYMENT, NOTE_MISSING, 
 from zhida.store.action import Actor
 
 
+def acts_for(by: Actor, path: str, agency_id: int | None) -> bool:
+    """Tell whether a post is of this division and agency; the installation itself is of all."""
+    return by.scope_path in ("", path) and by.agency_id in (None, agency_id)
+
+
 def require_place(by: Actor, path: str, agency_id: int | None, place: str, what: str) -> None:
-    """Refuse a post of another division or agency; the installation itself may act for all."""
-    another_division = by.scope_path not in ("", path)
-    another_agency = by.agency_id is not None and by.agency_id != agency_id
-    if another_division or another_agency:
+    """Refuse a post of another division or agency."""
+    if not acts_for(by, path, agency_id):
         raise NOT_YOUR_PAYMENT(place=place, what=what)
 
 

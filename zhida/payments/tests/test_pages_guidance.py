@@ -177,8 +177,10 @@ def test_a_case_says_what_to_do_and_whom_it_is_about(money: Allotment, tmp_path:
     assert f"第 {case.reference} 行</a>" in shown
     assert "确认处理" in shown
     seen = page(officer("民政", "civil_affairs"), "case", case.pk)
-    assert "由财政部门核实处理" in seen
+    assert "由伊宁县的财政部门核实处理" in seen
     assert "确认处理" not in seen
+    above = page(officer("州", code="654000"), "case", case.pk)
+    assert "确认处理" not in above
 
 
 def test_a_case_that_is_settled_has_no_form(money: Allotment, tmp_path: Path) -> None:
@@ -288,3 +290,15 @@ def test_who_did_what_is_told_by_the_name_of_the_person(money: Allotment) -> Non
     told = page(client, "request", one.pk).partition("办理经过")[2]
     assert "王某" in told
     assert "cz01" not in told
+
+
+def test_what_waits_is_what_the_own_place_may_deal_with(money: Allotment, tmp_path: Path) -> None:
+    answered(sent(payout(money)), tmp_path, {2: "1001"})
+    own, above = officer("县"), officer("州", code="654000")
+    assert "待处理的退回" in page(own, "tasks")
+    assert 'name="line"' in page(own, "returns")
+    assert "没有等待您办理的事项" in page(above, "tasks")
+    seen = page(above, "returns")
+    assert "501.00" in seen
+    assert 'name="line"' not in seen
+    assert "所选重新支付" not in seen

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from zhida.payments import actions, queries
+from zhida.payments.actions.standing import acts_for
 from zhida.payments.forms.filters import CASE_WORDS, CaseFilter
 from zhida.payments.forms.outcomes import SettleForm
 from zhida.payments.models.outcomes import CASES
@@ -52,11 +53,12 @@ def settle(request: Any, pk: int) -> HttpResponse:
         template="payments/case.html",
     )
     one = case.file.order.voucher.request
+    own = acts_for(request.actor, case.scope_path, one.agency_id)
     context = {
         "case": case,
         "one": one,
         "line": line_of_case(case),
         "advice": CASE_ADVICE[case.kind],
-        "may_settle": request.actor.may("payments.settle_case"),
+        "may_settle": own and request.actor.may("payments.settle_case"),
     }
     return enter(request, entry, form, perform, **context)

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from zhida.payments import actions, queries
 from zhida.payments.account_kinds import account_kinds, why_not_payable
+from zhida.payments.actions.standing import acts_for
 from zhida.payments.forms.payees import EndForm, ExceptionForm, PayeeForm
 from zhida.payments.models import PayeeAccount
 from zhida.payments.queries.pages import funds_of, units_of
@@ -83,10 +84,9 @@ def _entry(action: str, title: str, after: str) -> Entry:
 
 def _row(one: PayeeAccount, actor: Actor) -> dict[str, Any]:
     """Return an account as it is listed; ``here`` the post's own place may change it."""
-    own_agency = actor.agency_id in (None, one.agency_id)
     return {
         "one": one,
-        "here": actor.scope_path in ("", one.agency.division.path) and own_agency,
+        "here": acts_for(actor, one.agency.division.path, one.agency_id),
         "kind": account_kinds()[one.kind],
         "number": queries.masked_number(one),
         "why_not": why_not_payable(one),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhida.payments import actions, queries
+from zhida.payments.actions.standing import acts_for
 from zhida.payments.forms.filters import RETURN_WORDS, ReturnFilter
 from zhida.payments.forms.outcomes import GiveBackForm, RepayForm
 from zhida.payments.models import ReturnedLine
@@ -18,6 +19,7 @@ from zhida.payments.queries.lines import accounts_used
 from zhida.payments.queries.pages import places_below
 from zhida.payments.refusals import NOTHING_CHOSEN
 from zhida.payments.views.entering import Entry, enter
+from zhida.store.action import Actor
 
 PAGE_SIZE = 100
 
@@ -36,13 +38,15 @@ def returned_list(request: Any) -> HttpResponse:
         found = found.filter(request__fund__fiscal_year=request.choices.year)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     may = any(request.actor.may(f"payments.{one}") for one in ("repay", "give_back"))
+    rows = [(line, may and line.is_open and _is_own(line, request.actor)) for line in page]
     context = {
         "page": page,
+        "rows": rows,
         "total": queries.total_of(found),
         "chosen": chosen,
         "states": RETURN_WORDS.items(),
         "divisions": places_below(request.post),
-        "may_settle": may and any(line.is_open for line in page),
+        "may_settle": any(may_choose for _, may_choose in rows),
     }
     return render(request, "payments/returns.html", context)
 
@@ -82,6 +86,10 @@ def give_back(request: Any) -> HttpResponse:
     )
     rows = [(line, None) for line in lines]
     return enter(request, entry, form, perform, rows=rows, total_fen=_sum(lines))
+
+
+def _is_own(line: ReturnedLine, actor: Actor) -> bool:
+    return acts_for(actor, line.scope_path, line.request.agency_id)
 
 
 def _chosen(request: Any) -> list[ReturnedLine]:
