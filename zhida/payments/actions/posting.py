@@ -32,6 +32,7 @@ from zhida.payments.lines.refusals import (
     UNKNOWN_ROW,
 )
 from zhida.payments.lines.sheet import Sheet
+from zhida.payments.living import require_living
 from zhida.payments.models import Occasion, PayeeAccount, PaymentRequest, Payout, PayoutRun
 from zhida.payments.paid_as_another import require_unpaid_as_another
 from zhida.payments.refusals import NO_SUBJECT
@@ -90,7 +91,7 @@ def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str
     used for is the caller's to ask (``permits``). Refuses by name, with place and figures: rows
     that are incomplete, not positive or not numbered 1 to n, names of what is not registered, an
     occasion or account of somebody else, totals other than declared, a line paid twice (also to
-    somebody under two registrations), and more than is left.
+    somebody under two registrations), a month after its person's death, and more than is left.
     """
     posted = sheet.lay_out(database, relation, _last_ids())
     components = Component.objects.select_related("programme__purpose").in_bulk(
@@ -101,6 +102,7 @@ def put_down(line: Line, plan: Plan, database: DuckDBPyConnection, relation: str
     _require_registered(posted, components)
     _require_occasions(posted)
     require_unpaid_as_another(posted, components)
+    require_living(posted, components)
     if plan.payee is None:
         require_own_accounts(posted, plan.requested_on, plan.accounts_read)
     draws = _draws(plan, posted, components)

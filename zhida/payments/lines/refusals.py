@@ -87,6 +87,12 @@ PAID_AS_ANOTHER = refusal(
     "已按同一人的另一登记（编号 {other}）列入批次 {number}（共 {count} 行如此）。",
     advice="同一人的同一项待遇每月只发一次；合并有误的，请先拆分；确需另行发放的，请先登记依据。",
 )
+PAID_AFTER_DEATH = refusal(
+    "payment_line_pays_the_living",
+    "第 {line} 行不能发放：{person}已于 {day} 去世，{component}发到去世当月为止，"
+    "这一行是{month}的（共 {count} 行如此）。",
+    advice="请从名册中删去；去世日期有误的，请联系系统管理员查证。",
+)
 OCCASION_DIFFERS = refusal(
     "payment_line_fits_its_occasion",
     "第 {line} 行另行发放的依据（编号 {occasion}）没有登记，"

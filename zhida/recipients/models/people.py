@@ -73,6 +73,7 @@ class Person(models.Model):
             models.Index(fields=["scope_path", "id"], name="person_by_scope"),
             models.Index(fields=["name_key"], name="person_by_name"),
             index_of_few("merged_into", "person_by_merging"),
+            index_of_few("died_on", "person_by_death"),
         ]
         constraints = [
             models.UniqueConstraint(
