@@ -16,8 +16,8 @@ from zhida.recipients import intake, intake_child
 from zhida.recipients.intake import Intake
 from zhida.recipients.models import Person, Roster
 from zhida.recipients.tests.builders import load_registers
+from zhida.recipients.tests.rosters import HEADINGS, row
 from zhida.recipients.tests.test_pages import at, browser, shown
-from zhida.recipients.tests.test_rosters import HEADINGS, row
 from zhida.store import errand_runner, errands
 
 pytestmark = pytest.mark.django_db
