@@ -52,14 +52,18 @@ def of_numbers(payout: Payout, numbers: Sequence[int]) -> list[LineRow]:
 
 
 def _numbered(payout: Payout, condition: str, given: Sequence[int]) -> list[LineRow]:
-    """Return lines of a payout by a condition on their number, ascending.
+    """Return lines of a payout by a condition on their number, ascending."""
+    found = _of_segment(payout.segment, f"{_paid_by(payout)} AND {condition}", given)
+    return sorted(found, key=lambda line: line.line_no)
 
-    Lines lie by allotment; those that pay the payout are named, so that each is looked up once.
+
+def _paid_by(payout: Payout) -> str:
+    """Return the condition that lines are paid by the allotments of a payout.
+
+    Lines lie by allotment: unless it is named, a month's lines are gone through for one payout.
     """
     allotments = payout.requests.order_by().values_list("allotment", flat=True)
-    paid_by = ", ".join(map(str, sorted(set(allotments))))
-    found = _of_segment(payout.segment, f"allotment IN ({paid_by}) AND {condition}", given)
-    return sorted(found, key=lambda line: line.line_no)
+    return f"allotment IN ({', '.join(map(str, sorted(set(allotments))))})"
 
 
 def of_request(request: PaymentRequest, after: int = 0, limit: int = 50) -> list[LineRow]:
@@ -109,7 +113,7 @@ def into_duckdb(
 
     Columns and types are those of ``lines.columns``.
     """
-    condition = "TRUE" if allotment is None else f"allotment = {int(allotment)}"
+    condition = _paid_by(payout) if allotment is None else f"allotment = {int(allotment)}"
     if components is not None:
         wanted = ", ".join(str(int(key)) for key in components) or "NULL"
         condition += f" AND component IN ({wanted})"
