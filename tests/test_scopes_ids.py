@@ -33,7 +33,7 @@ from zhida.recipients import actions as recipient_actions
 from zhida.recipients import roster_reading
 from zhida.recipients.models import Roster
 from zhida.recipients.tests import builders as recipients
-from zhida.recipients.tests.test_rosters import HEADINGS, row
+from zhida.recipients.tests.rosters import HEADINGS, row
 from zhida.registers.models import Programme
 from zhida.store.action import SYSTEM
 

@@ -36,7 +36,7 @@ from zhida.recipients.tests.builders import (
     place,
     standard,
 )
-from zhida.recipients.tests.test_rosters import HEADINGS, row
+from zhida.recipients.tests.rosters import HEADINGS, row
 from zhida.registers import queries as registers
 from zhida.store.action import SYSTEM
 

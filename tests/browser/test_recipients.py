@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.browser.conftest import Visitor
 from zhida.recipients.tests.builders import citizen_number
-from zhida.recipients.tests.test_rosters import HEADINGS, row
+from zhida.recipients.tests.rosters import HEADINGS, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Enter = Callable[..., Visitor]

@@ -11,9 +11,9 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from zhida.recipients.tests.builders import enrol, load_registers, person, standard
+from zhida.recipients.tests.rosters import row
 from zhida.recipients.tests.test_pages import aided, browser
 from zhida.recipients.tests.test_pages_rosters import as_csv
-from zhida.recipients.tests.test_rosters import row
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from zhida.core import identity
 from zhida.entry.cli import cli
 from zhida.recipients.models import Person, Roster
 from zhida.recipients.tests.builders import citizen_number, enrol, load_registers, person, place
-from zhida.recipients.tests.test_rosters import HEADINGS, row
+from zhida.recipients.tests.rosters import HEADINGS, row
 from zhida.store.action import SYSTEM
 from zhida.store.models import AuditEntry
 

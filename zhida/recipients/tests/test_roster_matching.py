@@ -29,7 +29,7 @@ from zhida.recipients.roster_matching import (
 )
 from zhida.recipients.roster_table import opened
 from zhida.recipients.tests.builders import citizen_number, load_registers, person, place
-from zhida.recipients.tests.test_rosters import HEADINGS, as_csv, form, row
+from zhida.recipients.tests.rosters import HEADINGS, as_csv, form, row
 from zhida.store import crew
 from zhida.store.action import SYSTEM
 
