@@ -24,7 +24,8 @@ from bench.yardstick import copied as plainly_copied
 AS_TEXT = ", ".join(f"c{number} text" for number in range(len(roster_files.HEADINGS)))
 """The columns of the file, each as text."""
 
-FIRST_YEAR = 2022
+LAST_YEAR = 2022
+"""Each turn pays the year before the last turn's: a year ahead, nobody may ask for it yet."""
 
 Seconds = dict[str, list[float]]
 
@@ -67,10 +68,10 @@ def _posted(orders: Orders) -> Seconds:
     ):
         file = Path(folder) / "roster.csv"
         for turn in range(orders.rounds + 1):
-            roster_files.write_year(file, FIRST_YEAR + turn, Path(orders.known))
+            roster_files.write_year(file, LAST_YEAR - turn, Path(orders.known))
             times = {
                 "copy": plainly_copied(yardstick, file, AS_TEXT),
-                **_post(file, FIRST_YEAR + turn),
+                **_post(file, LAST_YEAR - turn),
             }
             for what, seconds in times.items() if turn else ():
                 told[what].append(seconds)
