@@ -114,7 +114,8 @@ def _read_past(question: Question) -> Iterator[dict[str, Any]]:
         for low, high in pairwise(bounds):
             cursor.execute(
                 f"SELECT {select} FROM {_table(question.model)}"
-                f" WHERE {along} >= %s AND {along} < %s AND {question.where}",
+                f" WHERE {along} >= %s AND {along} < %s AND {question.key} IS NOT NULL"
+                f" AND {question.where}",
                 [low, high, *question.given],
             )
             values = cursor.fetchone()
@@ -136,7 +137,8 @@ def _unpacked(kind: str, value: Any) -> Any:
 def _slices(question: Question) -> tuple[str, Sequence[Any]]:
     """Return the column along which the table is read, and where slices of it begin and end."""
     last = _last(question.model)
-    if question.columns.get(question.key) != HASH:
+    hashed = question.columns.get(question.key) == HASH
+    if not hashed or set(question.columns) != {"id", question.key}:
         return "id", range(0, last + SLICE + 1, SLICE)
     # Hashes are even, and the index over them is all that is read.
     slices = last // SLICE + 1

@@ -292,6 +292,8 @@ def _compare_totals(database: DuckDBPyConnection, head: Head, tail: Tail) -> Non
 
     As long as one of a column's amounts is wrong itself, nobody can tell.
     """
+    if not tail.total:
+        return
     for column in head.kind.columns:
         field = column.field
         if column.kind != "amount" or field not in head.places:

@@ -20,7 +20,7 @@ from zhida.core import personname
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person
 from zhida.recipients.registered import HASH as HASHES
-from zhida.recipients.registered import NUMBER, SEPARATOR, TEXT, Question, answers
+from zhida.recipients.registered import NUMBER, SEPARATOR, TEXT, Question, answers, rows_of
 from zhida.recipients.roster_checks import MONTH_PARTS, Verdict
 from zhida.recipients.roster_identity import ROOT
 
@@ -84,17 +84,22 @@ def _lay_months(database: DuckDBPyConnection, year: int | None) -> None:
 def find_people(database: DuckDBPyConnection) -> None:
     """Make table ``found``: r and the person of every row whose number the register knows.
 
-    Table ``numbers`` holds r and the hash of every row with a number; it is made once.
+    Table ``numbers`` holds r and the hash of every row with a number; it is made once. Table
+    ``registered`` holds r, the id under which the register has that number, and the name there.
     """
     numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
     _lay_hashes(database, "numbers", numbers, documents.person_fingerprints)
     if not _are_all_registered(database):
-        _lay_registered(database, "registered", Person, ["id"], "numbers")
+        _lay_register(database, "people", Person, {"id": NUMBER, "name_key": TEXT}, "numbers")
+        database.execute(
+            "CREATE OR REPLACE TABLE registered AS"
+            f" SELECT r, id, name_key FROM numbers JOIN people USING ({HASH})"
+        )
+        database.execute("DROP TABLE people")
     _lay_merged(database)
     database.execute(
-        "CREATE OR REPLACE TABLE found AS"
-        " SELECT r, coalesce(merged.into_id, registered.id) AS person"
-        f" FROM numbers JOIN registered USING ({HASH}) LEFT JOIN merged USING (id)"
+        "CREATE OR REPLACE TABLE found AS SELECT r, coalesce(into_id, id) AS person"
+        " FROM registered LEFT JOIN merged USING (id)"
     )
 
 
@@ -102,8 +107,8 @@ def _are_all_registered(database: DuckDBPyConnection) -> bool:
     """Tell whether everybody was found when they were looked for before."""
     if not _is_laid(database, "registered"):
         return False
-    anti = f"SELECT count(*) FROM numbers ANTI JOIN registered USING ({HASH})"
-    return database.execute(anti).fetchall() == [(0,)]
+    counts = "SELECT (SELECT count(*) FROM numbers) = (SELECT count(*) FROM registered)"
+    return database.execute(counts).fetchall() == [(True,)]
 
 
 def find_accounts(database: DuckDBPyConnection) -> None:
@@ -113,7 +118,8 @@ def find_accounts(database: DuckDBPyConnection) -> None:
     """
     accounts = f"SELECT r, {ACCOUNT} AS text FROM cells WHERE account <> ''"
     _lay_hashes(database, "accounts", accounts, documents.account_fingerprints)
-    _lay_registered(database, "opened", BankAccount, ["id", "person_id"], "accounts")
+    columns = {"id": NUMBER, "person_id": NUMBER}
+    _lay_register(database, "opened", BankAccount, columns, "accounts")
     database.execute(
         "CREATE OR REPLACE TABLE held AS SELECT r, min(opened.id) AS account_id"
         f" FROM accounts JOIN found USING (r) JOIN opened USING ({HASH})"
@@ -130,25 +136,22 @@ def find_other_names(database: DuckDBPyConnection, most: int) -> list[tuple[int,
     _lay_names(database)
     _lay_keys(database)
     return database.execute(
-        "SELECT person, arg_min(name, r) FROM found JOIN cells USING (r)"
-        " JOIN named ON named.id = person LEFT JOIN keys USING (name)"
-        " WHERE name_key <> coalesce(key, name) GROUP BY person ORDER BY min(r) LIMIT ?",
+        "SELECT person, arg_min(name, r) FROM found JOIN registered USING (r) JOIN cells USING (r)"
+        " LEFT JOIN names USING (person) LEFT JOIN keys USING (name)"
+        " WHERE coalesce(names.name_key, registered.name_key) <> coalesce(key, name)"
+        " GROUP BY person ORDER BY min(r) LIMIT ?",
         [most],
     ).fetchall()
 
 
 def _lay_names(database: DuckDBPyConnection) -> None:
-    """Make table ``named``: the folded names of the register, with those of all who are known."""
-    database.execute("CREATE OR REPLACE TABLE named (id BIGINT, name_key VARCHAR)")
-
-    def people() -> list[int]:
-        return [one for (one,) in database.execute("SELECT person FROM found").fetchall()]
-
-    (count,) = database.execute("SELECT count(*) FROM found").fetchall()[0]
-    for rows in answers(Question(Person, {"id": NUMBER, "name_key": TEXT}, "id", count, people)):
-        # Python splits one text of very many names in a seventh of the time that DuckDB takes.
-        names = in_numpy(rows["name_key"].split(SEPARATOR))
-        add(database, "named", {"id": rows["id"], "name_key": names})
+    """Make table ``names``: the folded names of those who count for merged people."""
+    query = "SELECT DISTINCT person FROM found JOIN registered USING (r) WHERE person <> id"
+    roots = [person for (person,) in database.execute(query).fetchall()]
+    rows = rows_of(Person, ["id", "name_key"], roots)
+    database.execute("CREATE OR REPLACE TABLE names (person BIGINT, name_key VARCHAR)")
+    ids, keys = zip(*rows, strict=True) if rows else ((), ())
+    add(database, "names", {"person": in_numpy(ids), "name_key": in_numpy(keys)})
 
 
 def _lay_keys(database: DuckDBPyConnection) -> None:
@@ -181,21 +184,31 @@ def _lay_hashes(
     lay(database, table, {"r": rows["r"], **in_parts(hashes)})
 
 
-def _lay_registered(
-    database: DuckDBPyConnection, table: str, model: type[Model], keys: Sequence[str], wanted: str
+def _lay_register(
+    database: DuckDBPyConnection,
+    table: str,
+    model: type[Model],
+    columns: Mapping[str, str],
+    wanted: str,
 ) -> None:
-    """Make a table of hashes and keys of the register, with all whose hash is in ``wanted``."""
+    """Make a table of hashes and columns of the register, with all whose hash is in ``wanted``."""
 
     def hashes() -> list[bytes]:
         rows = database.execute(f"SELECT DISTINCT {HASH} FROM {wanted}").fetchall()
         return [joined(*row) for row in rows]
 
-    declared = ", ".join([f"{part} UBIGINT" for part in PARTS] + [f"{key} BIGINT" for key in keys])
-    database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
+    kinds = {NUMBER: "BIGINT", TEXT: "VARCHAR"}
+    declared = [f"{part} UBIGINT" for part in PARTS]
+    declared += [f"{name} {kinds[kind]}" for name, kind in columns.items()]
+    database.execute(f"CREATE OR REPLACE TABLE {table} ({', '.join(declared)})")
     (count,) = database.execute(f"SELECT count(*) FROM {wanted}").fetchall()[0]
-    columns = {"number_hash": HASHES} | dict.fromkeys(keys, NUMBER)
-    for rows in answers(Question(model, columns, "number_hash", count, hashes)):
+    asked = {"number_hash": HASHES, **columns}
+    for rows in answers(Question(model, asked, "number_hash", count, hashes)):
         parts = in_parts(rows.pop("number_hash"))
+        for name, kind in columns.items():
+            if kind == TEXT:
+                # Python splits a text of very many in a seventh of the time that DuckDB takes.
+                rows[name] = in_numpy(rows[name].split(SEPARATOR))
         add(database, table, parts | rows)
 
 
