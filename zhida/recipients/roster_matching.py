@@ -9,7 +9,9 @@ Whose number a hash is never changes: who was found once is not looked for again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, Any
@@ -20,9 +22,18 @@ from zhida.core import personname
 from zhida.recipients import documents
 from zhida.recipients.models import BankAccount, Person
 from zhida.recipients.registered import HASH as HASHES
-from zhida.recipients.registered import NUMBER, SEPARATOR, TEXT, Question, answers, rows_of
+from zhida.recipients.registered import (
+    NUMBER,
+    SEPARATOR,
+    TEXT,
+    Question,
+    answers,
+    is_worth_asking,
+    rows_of,
+)
 from zhida.recipients.roster_checks import MONTH_PARTS, Verdict
 from zhida.recipients.roster_identity import ROOT
+from zhida.store.keyring import keyring
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,10 +98,17 @@ def find_people(database: DuckDBPyConnection) -> None:
     Table ``numbers`` holds r and the hash of every row with a number; it is made once. Table
     ``registered`` holds r, the id under which the register has that number, and the name there.
     """
-    numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
-    _lay_hashes(database, "numbers", numbers, documents.person_fingerprints)
+    columns = {"id": NUMBER, "name_key": TEXT}
+    if not _is_laid(database, "numbers"):
+        numbers = f"SELECT r, {ROOT} AS text FROM cells WHERE number <> ''"
+        with _hashing(database, "numbers", numbers, documents.PERSON_NUMBER) as count:
+            if not is_worth_asking(Person, count):
+                _lay_register(database, "people", Person, columns, "numbers", count)
     if not _are_all_registered(database):
-        _lay_register(database, "people", Person, {"id": NUMBER, "name_key": TEXT}, "numbers")
+        if not _is_laid(database, "people"):
+            _lay_register(
+                database, "people", Person, columns, "numbers", _rows(database, "numbers")
+            )
         database.execute(
             "CREATE OR REPLACE TABLE registered AS"
             f" SELECT r, id, name_key FROM numbers JOIN people USING ({HASH})"
@@ -107,8 +125,7 @@ def _are_all_registered(database: DuckDBPyConnection) -> bool:
     """Tell whether everybody was found when they were looked for before."""
     if not _is_laid(database, "registered"):
         return False
-    counts = "SELECT (SELECT count(*) FROM numbers) = (SELECT count(*) FROM registered)"
-    return database.execute(counts).fetchall() == [(True,)]
+    return _rows(database, "registered") == _rows(database, "numbers")
 
 
 def find_accounts(database: DuckDBPyConnection) -> None:
@@ -116,10 +133,13 @@ def find_accounts(database: DuckDBPyConnection) -> None:
 
     Table ``accounts`` holds r and the hash of every row with an account; it is made once.
     """
-    accounts = f"SELECT r, {ACCOUNT} AS text FROM cells WHERE account <> ''"
-    _lay_hashes(database, "accounts", accounts, documents.account_fingerprints)
     columns = {"id": NUMBER, "person_id": NUMBER}
-    _lay_register(database, "opened", BankAccount, columns, "accounts")
+    if not _is_laid(database, "accounts"):
+        accounts = f"SELECT r, {ACCOUNT} AS text FROM cells WHERE account <> ''"
+        with _hashing(database, "accounts", accounts, documents.ACCOUNT_NUMBER):
+            pass
+    count = _rows(database, "accounts")
+    _lay_register(database, "opened", BankAccount, columns, "accounts", count)
     database.execute(
         "CREATE OR REPLACE TABLE held AS SELECT r, min(opened.id) AS account_id"
         f" FROM accounts JOIN found USING (r) JOIN opened USING ({HASH})"
@@ -170,18 +190,23 @@ def _is_laid(database: DuckDBPyConnection, table: str) -> bool:
     return found.fetchone() is not None
 
 
-def _lay_hashes(
-    database: DuckDBPyConnection,
-    table: str,
-    query: str,
-    fingerprints: Callable[[Sequence[str]], list[bytes]],
-) -> None:
-    """Make a table of r and the hash of what ``query`` calls text, unless it was made before."""
-    if _is_laid(database, table):
-        return
+def _rows(database: DuckDBPyConnection, table: str) -> int:
+    (count,) = database.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    return int(count)
+
+
+@contextmanager
+def _hashing(database: DuckDBPyConnection, table: str, query: str, about: str) -> Iterator[int]:
+    """Make a table of r and the hash of what ``query`` calls text; yield how many there will be.
+
+    They are hashed while the body works, which has the database: waiting for it costs no core.
+    """
     rows = database.execute(query).fetchnumpy()
-    hashes = b"".join(fingerprints(rows["text"].tolist()))
-    lay(database, table, {"r": rows["r"], **in_parts(hashes)})
+    texts = rows["text"].tolist()
+    with ThreadPoolExecutor(1) as pool:
+        hashes = pool.submit(keyring().packed_fingerprints, texts, about)
+        yield len(texts)
+    lay(database, table, {"r": rows["r"], **in_parts(hashes.result())})
 
 
 def _lay_register(
@@ -190,8 +215,12 @@ def _lay_register(
     model: type[Model],
     columns: Mapping[str, str],
     wanted: str,
+    count: int,
 ) -> None:
-    """Make a table of hashes and columns of the register, with all whose hash is in ``wanted``."""
+    """Make a table of hashes and columns of the register, with all whose hash is in ``wanted``.
+
+    That table has ``count`` rows, or will have: it is not looked at where everybody is read.
+    """
 
     def hashes() -> list[bytes]:
         rows = database.execute(f"SELECT DISTINCT {HASH} FROM {wanted}").fetchall()
@@ -201,7 +230,6 @@ def _lay_register(
     declared = [f"{part} UBIGINT" for part in PARTS]
     declared += [f"{name} {kinds[kind]}" for name, kind in columns.items()]
     database.execute(f"CREATE OR REPLACE TABLE {table} ({', '.join(declared)})")
-    (count,) = database.execute(f"SELECT count(*) FROM {wanted}").fetchall()[0]
     asked = {"number_hash": HASHES, **columns}
     for rows in answers(Question(model, asked, "number_hash", count, hashes)):
         parts = in_parts(rows.pop("number_hash"))
