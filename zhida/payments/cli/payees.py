@@ -30,7 +30,7 @@ def payees(agency: str, username: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("agency", metavar="单位代码")
-@click.argument("number", metavar="账号")
+@click.option("--number", prompt="账号", metavar="账号")
 @click.option("--kind", required=True, metavar="性质", help="账户性质代码。")
 @click.option("--bank", required=True, metavar="开户银行")
 @click.option("--holder", "holder_name", default="", metavar="户名", help="与单位名称不同时填写。")
@@ -47,7 +47,7 @@ def payee(
     username: str | None,
     as_json: bool,
 ) -> None:
-    """登记一个单位收款账户。"""
+    """登记一个单位收款账户。不写 --number 的会另行询问。"""
     by, _ = start(username)
     from zhida.payments import actions, answers
     from zhida.registers import queries as registers

@@ -167,19 +167,20 @@ def order(
 
 
 @click.command("order-file")
-@click.argument("key", metavar="指令编号", type=int)
+@click.argument("number", metavar="指令编号")
 @click.argument("target", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--reason", required=True, metavar="理由", help="写入审计追踪的理由。")
 @ACTING
-def order_file(key: int, target: Path, reason: str, username: str | None) -> None:
+def order_file(number: str, target: Path, reason: str, username: str | None) -> None:
     """写出支付指令文件，其中有完整的账号；谁、何时、为何导出，记入审计追踪。"""
     by, scope = start(username)
     from zhida.payments import actions, queries
 
+    found = queries.order_numbered(scope, number)
     draft = target.with_name(f"{target.name}.part")
     try:
         with draft.open("wb") as file:
-            made = actions.hand_out_order(queries.order(scope, key), file, by=by, reason=reason)
+            made = actions.hand_out_order(found, file, by=by, reason=reason)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

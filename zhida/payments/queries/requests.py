@@ -151,8 +151,17 @@ def request_view(scope: Scope, key: int) -> RequestView:
 
 def order(scope: Scope, key: int) -> ChannelOrder:
     """Return an order in scope; refuses any other as unknown."""
+    return _the_order(scope, key, pk=key)
+
+
+def order_numbered(scope: Scope, number: str) -> ChannelOrder:
+    """Return the order of a number, in scope."""
+    return _the_order(scope, number, number=number)
+
+
+def _the_order(scope: Scope, said: int | str, **which: int | str) -> ChannelOrder:
     orders = ChannelOrder.objects.select_related("voucher__request__division")
-    found = scope.filter(orders, agency_field="voucher__request__agency").filter(pk=key).first()
+    found = scope.filter(orders, agency_field="voucher__request__agency").filter(**which).first()
     if found is None:
-        raise NO_SUCH_ROW(what="支付指令", key=key)
+        raise NO_SUCH_ROW(what="支付指令", key=said)
     return found

@@ -179,7 +179,7 @@ def test_a_payment_goes_its_whole_way_by_command(money: Allotment, tmp_path: Pat
     said("voucher", number, *on, "--as", "finance1")
     (order,) = told_by("order", number, CHANNEL, *on, "--as", "finance1")
     target = tmp_path / "指令.csv"
-    said("order-file", order["id"], target, "--reason", "送银行", "--as", "finance1")
+    said("order-file", order["number"], target, "--reason", "送银行", "--as", "finance1")
     answer = tmp_path / "回单.csv"
     answer.write_bytes(echoed(target.read_bytes(), tmp_path, {1: "1004"}))
     assert "退回 1 笔 500.00 元" in said("take-in", CHANNEL, answer, "--as", "finance1")
@@ -236,7 +236,9 @@ def test_who_saw_the_accounts_stands_in_the_trail(money: Allotment, tmp_path: Pa
     for step in ("approve", "voucher"):
         said(step, request["number"], "--on", DAY.isoformat(), "--as", "finance2")
     (order,) = told_by("order", request["number"], CHANNEL, "--on", DAY.isoformat())
-    said("order-file", order["id"], tmp_path / "甲.csv", "--reason", "送银行", "--as", "finance1")
+    said(
+        "order-file", order["number"], tmp_path / "甲.csv", "--reason", "送银行", "--as", "finance1"
+    )
     last = AuditEntry.objects.order_by("-number").first()
     assert last is not None
     assert (last.action, last.actor, last.reason) == (
