@@ -66,6 +66,7 @@ def hoard():
     assert held
 
 
+@pytest.mark.slow
 def test_a_reading_that_gets_on_may_take_longer(monkeypatch):
     monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.3)
     with deadline.kept():
@@ -95,6 +96,7 @@ def test_a_worker_that_breaks_off_is_a_damaged_file(worker):
         worker(CRASH)
 
 
+@pytest.mark.slow
 def test_progress_prolongs_the_patience(worker, monkeypatch):
     monkeypatch.setattr(limits, "SILENCE_SECONDS", 1.0)
     steps = "import time\nfor _ in range(8): print('.', flush=True); time.sleep(0.2)\nprint('{}')"

@@ -38,7 +38,7 @@ from zhida.recipients.tests.builders import enrol, standard
 from zhida.store import errand_runner
 from zhida.store.errands import opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MONTH = {"programme": "minimum_living", "month": "2022-03"}
 

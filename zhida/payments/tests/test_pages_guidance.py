@@ -35,7 +35,7 @@ from zhida.payments.tests.test_pages import DAY, officer, page, take
 from zhida.recipients import actions as recipients
 from zhida.store.action import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

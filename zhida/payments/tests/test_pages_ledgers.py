@@ -14,7 +14,7 @@ from zhida.payments.models import ReturnedLine
 from zhida.payments.tests.builders import answered, county_money, load_registers, payout, sent
 from zhida.payments.tests.test_pages import officer, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
