@@ -12,7 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from zhida.allotments.models import Allotment
 from zhida.payments.account_kinds import account_kinds, why_not_payable
@@ -23,7 +22,7 @@ from zhida.payments.models import PayeeAccount, PayeeException
 from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember
 from zhida.recipients.models.households import HEAD
 from zhida.recipients.queries import called
-from zhida.recipients.queries.reckoning import Merges
+from zhida.recipients.queries.reckoning import Merges, living_there
 from zhida.recipients.registered import NUMBER, Question, answers
 from zhida.recipients.roster_matching import add
 
@@ -136,10 +135,7 @@ def _homes(
 ) -> dict[int, set[int | None]]:
     """Return the households that people are members of on a day, by whoever counts."""
     members = HouseholdMember.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=day),
-        person__in=merges.related(people),
-        joined_on__lte=day,
-        **told,
+        living_there(day), person__in=merges.related(people), **told
     ).order_by()
     found: dict[int, set[int | None]] = {}
     for person, home in members.values_list("person", "household"):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from zhida.core import month as months
 from zhida.recipients.models import BankAccount, Enrolment, HouseholdMember, Person
 from zhida.recipients.models.households import HEAD
-from zhida.recipients.queries.reckoning import Drawn, Facts, Merges, facts_of
+from zhida.recipients.queries.reckoning import Drawn, Facts, Merges, facts_of, living_there
 from zhida.registers.models import Component
 
 
@@ -78,21 +78,17 @@ def drawn_besides(
 
 def _homes(people: Collection[int], day: date) -> list[tuple[int, int]]:
     """Return who of these people belongs to which household on a day."""
-    living = HouseholdMember.objects.filter(_living_there(day), person__in=people).order_by()
+    living = HouseholdMember.objects.filter(living_there(day), person__in=people).order_by()
     return list(living.values_list("person", "household"))
 
 
 def _heads(homes: Collection[int], merges: Merges, day: date) -> dict[int, int]:
     heads = HouseholdMember.objects.filter(
-        _living_there(day), household__in=homes, relation=HEAD
+        living_there(day), household__in=homes, relation=HEAD
     ).order_by("-id")
     return {
         home: merges.counts(person) for home, person in heads.values_list("household", "person")
     }
-
-
-def _living_there(day: date) -> Q:
-    return (Q(left_on=None) | Q(left_on__gt=day)) & Q(joined_on__lte=day)
 
 
 def _open(day: date) -> Q:

@@ -21,6 +21,7 @@ from zhida.recipients.queries.reckoning import (
     drawn_of,
     dues,
     facts_of,
+    living_there,
     registered_pairs,
 )
 from zhida.recipients.refusals import NO_SUCH_ROW
@@ -175,9 +176,7 @@ def drawn_with(
     """Yield what the person or its household draws that stands so to the component."""
     day = months.first_day(month)
     same = registrations_of(person)
-    households = HouseholdMember.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=day), person__in=same, joined_on__lte=day
-    )
+    households = HouseholdMember.objects.filter(living_there(day), person__in=same)
     own = Q(person__in=same) | Q(household__in=households.values("household"))
     running = Enrolment.objects.filter(own, Q(stop_month=None) | Q(stop_month__gt=month))
     code, pairs = component.programme.code, registered_pairs(day)

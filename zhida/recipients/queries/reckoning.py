@@ -179,6 +179,11 @@ def batches(found: QuerySet[Enrolment]) -> Iterator[list[Drawn]]:
         yield batch
 
 
+def living_there(day: date) -> Q:
+    """Return the condition for members of households: those who are members on a day."""
+    return (Q(left_on=None) | Q(left_on__gt=day)) & Q(joined_on__lte=day)
+
+
 def facts_of(people: Collection[int], merges: Merges) -> Facts:
     """Return what happened to these people.
 
