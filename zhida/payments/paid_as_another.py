@@ -85,10 +85,10 @@ def paid_as_another(some: Collection[Double], extent: Sequence[int]) -> Iterator
     for first in range(0, len(others), BATCH):
         found = lines.of_person(others[first : first + BATCH], (min(extent), max(extent)))
         extra = _extra(line.occasion for line in found)
-        counting = _counting(found)
-        in_vain = given_back(counting)
+        alive = counting(found)
+        in_vain = given_back(alive)
         for line in found:
-            payout = counting.get(line.payout)
+            payout = alive.get(line.payout)
             if payout is None or line.occasion in extra or (payout.pk, line.line_no) in in_vain:
                 continue
             for double in by_other[line.person]:
@@ -144,7 +144,7 @@ def _require_once(asked: Sequence[Asked], components: Mapping[int, Component]) -
         )
 
 
-def _counting(found: Iterable[LineRow]) -> dict[int, Payout]:
+def counting(found: Iterable[LineRow]) -> dict[int, Payout]:
     """Return the payouts of lines, by id, without those that were cancelled."""
     wanted = Payout.objects.filter(pk__in={line.payout for line in found})
     return wanted.exclude(pk__in=cancelled(wanted)).in_bulk()

@@ -15,7 +15,7 @@ from zhida.core import month as months
 from zhida.payments import lines
 from zhida.payments.columns import rows_into
 from zhida.payments.models import Occasion, Payout
-from zhida.payments.paid_as_another import given_back, paid_as_another
+from zhida.payments.paid_as_another import counting, given_back, paid_as_another
 from zhida.payments.queries.payouts import cancelled
 from zhida.payments.runs.entitled import Extent
 from zhida.recipients.queries.doubles import doubles
@@ -95,17 +95,13 @@ def _paid_now(
     for first in range(0, len(people), BATCH):
         of_month = lines.of_person(people[first : first + BATCH], (extent.month, extent.month))
         found = [line for line in of_month if line.component in components]
-        paid_by = {line.payout for line in found}
-        counting = Payout.objects.filter(pk__in=paid_by).exclude(
-            pk__in=cancelled(Payout.objects.filter(pk__in=paid_by))
-        )
-        numbers = dict(counting.values_list("pk", "number"))
+        alive = counting(found)
         repaying = {0, *_repaying(line.occasion for line in found)}
-        in_vain = given_back(paid_by)
+        in_vain = given_back(alive)
         for line in found:
-            counts = line.payout in numbers and line.occasion in repaying
+            counts = line.payout in alive and line.occasion in repaying
             if counts and (line.payout, line.line_no) not in in_vain:
-                yield merges.counts(line.person), line.component, numbers[line.payout]
+                yield merges.counts(line.person), line.component, alive[line.payout].number
     yield from _paid_while_merged(set(people), extent.month, components)
 
 
